@@ -1,0 +1,37 @@
+import type { Locale } from '../languages/locales.ts'
+
+export type Channel = 'sms' | 'call' | 'email'
+
+/** One message as it leaves the process. Its `id` is the same at every attempt. */
+export interface OutgoingMessage {
+  readonly id: string
+  readonly channel: Channel
+  /** E.164 (`+15551234567`) for `sms` and `call`, an address for `email`. */
+  readonly to: string
+  readonly locale: Locale
+  /** The SMS, the e-mail's plain-text body, or the voice script as one would read it. */
+  readonly text: string
+  /** Of an e-mail. */
+  readonly subject: string | undefined
+  /** The digits that a call spells out; absent where the message carries none. */
+  readonly token: string | undefined
+  readonly appName: string
+}
+
+/** What became of one attempt. `reason` is for operators and never holds the text, the token or the number. */
+export type DeliveryResult =
+  | { readonly status: 'sent'; readonly providerMessageId: string | undefined }
+  /** The provider is down, slow or busy: worth another attempt. */
+  | { readonly status: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
+  /** The provider understood and will never take it: no further attempt. */
+  | { readonly status: 'refused'; readonly reason: string }
+
+/** A way out of the process. Implementations are factories named after the provider, one per file. */
+export interface Provider {
+  readonly name: string
+  readonly channels: readonly Channel[]
+  /** Never throws: an outage is a `failed` result. */
+  deliver(message: OutgoingMessage, signal: AbortSignal): Promise<DeliveryResult>
+  /** For `countersign doctor`: undefined when all is well, else one sentence with what to do. */
+  check(signal: AbortSignal): Promise<string | undefined>
+}

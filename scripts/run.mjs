@@ -1,0 +1,54 @@
+// `npm start`, `npm test` and `npm run bench` from a fresh clone: installs what package-lock.json
+// names when it is not installed yet, then runs on the Node that the repository carries.
+// Plain JavaScript for the Node that happens to be on the machine, which may be 20.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const windows = process.platform === 'win32'
+const carriedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
+
+const commands = {
+  serve: ['--conditions=source', 'apps/cli/src/main.ts', 'serve'],
+  test: ['scripts/test.mjs'],
+  bench: ['--conditions=source', 'bench/run.ts'],
+}
+
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(installed) || !existsSync(carriedNode)) return false
+  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+}
+
+if (!isInstalled()) {
+  console.log('Installing what package-lock.json names (the first time takes about a minute) …')
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows,
+  })
+  if (install.status !== 0) {
+    console.error('`npm ci` failed, so nothing was started. Its message is above; then try again.')
+    process.exit(install.status ?? 1)
+  }
+}
+
+const command = commands[process.argv[2]]
+if (!command) {
+  console.error(`Expected one of ${Object.keys(commands).join(', ')}; got ${process.argv[2]}.`)
+  process.exit(2)
+}
+const child = spawn(carriedNode, [...command, ...process.argv.slice(3)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`,
+  },
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+})

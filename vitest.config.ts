@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config'
+
+/** These files run twice, once on each database: DESIGN §6, "the same files on SQLite and on PostgreSQL". */
+const onBothDatabases = [
+  'apps/server/test/{store,actions,routes,attacks,worker}/**/*.test.ts',
+  'apps/cli/test/**/*.test.ts',
+  'conformance/**/*.test.ts',
+]
+
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    execArgv: ['--conditions=source'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
+          exclude: onBothDatabases,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: onBothDatabases,
+          env: { TEST_DATABASE: 'sqlite' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: onBothDatabases,
+          env: { TEST_DATABASE: 'postgres' },
+          globalSetup: ['apps/server/test/postgres.ts'],
+        },
+      },
+    ],
+  },
+})
