@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../store/schema.ts'
+import type { Vault } from '../store/vault.ts'
+import { emailRow, phoneRow } from './sealed-rows.ts'
+
+/** A user of an app, as far as anything but the hot acts needs it. */
+export interface AppUser {
+  readonly authyId: number
+  readonly countryCode: number
+  readonly phone: string
+  readonly phoneHash: string
+  readonly region: string | undefined
+  readonly createdAt: number
+  readonly confirmedAt: number | undefined
+  readonly wrongTokens: number
+  readonly nextAttemptAt: number
+  readonly suspendedAt: number | undefined
+}
+
+/** The user, if this app has it: removal counts at once, and another app's user is unknown here. */
+export async function findAppUser(
+  { db, vault }: { readonly db: Kysely<Schema>; readonly vault: Vault },
+  appId: number,
+  authyId: number,
+): Promise<AppUser | undefined> {
+  const row = await db
+    .selectFrom('app_users')
+    .innerJoin('users', 'users.authy_id', 'app_users.authy_id')
+    .select([
+      'users.country_code',
+      'users.phone_hash',
+      'users.sealed_phone',
+      'users.region',
+      'app_users.created_at',
+      'app_users.confirmed_at',
+      'app_users.wrong_tokens',
+      'app_users.next_attempt_at',
+      'app_users.suspended_at',
+    ])
+    .where('app_users.app_id', '=', appId)
+    .where('app_users.authy_id', '=', authyId)
+    .where('app_users.removed_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    authyId,
+    countryCode: row.country_code,
+    phone: vault.open(row.sealed_phone, phoneRow(row.phone_hash)),
+    phoneHash: row.phone_hash,
+    region: row.region ?? undefined,
+    createdAt: row.created_at,
+    confirmedAt: row.confirmed_at ?? undefined,
+    wrongTokens: row.wrong_tokens,
+    nextAttemptAt: row.next_attempt_at,
+    suspendedAt: row.suspended_at ?? undefined,
+  }
+}
+
+/** The e-mails of a user, the first one given first: that one is shown and written to. */
+export async function findEmails(
+  { db, vault }: { readonly db: Kysely<Schema>; readonly vault: Vault },
+  appId: number,
+  authyId: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('app_user_emails')
+    .select(['email_hash', 'sealed_email'])
+    .where('app_id', '=', appId)
+    .where('authy_id', '=', authyId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => vault.open(row.sealed_email, emailRow(appId, authyId, row.email_hash)))
+}

@@ -1,0 +1,29 @@
+import type { ActContext, ActInput } from '../../store/acts.ts'
+import { type SendTokenInput, sendTokens } from './send-tokens.ts'
+import { type VerifyTokenInput, verifyTokens } from './verify-tokens.ts'
+
+/**
+ * Decides a group of inputs of any hot acts, in one transaction. This module is what the SQLite
+ * writer thread loads, so nothing it imports may need the main thread.
+ */
+export async function runActs(context: ActContext, inputs: readonly ActInput[]): Promise<readonly unknown[]> {
+  const outputs: unknown[] = Array.from({ length: inputs.length })
+  await runThose(inputs, outputs, 'verify-token', async (those) =>
+    // Each act's only caller is the action of the same name, which types its input.
+    verifyTokens(context, those as readonly VerifyTokenInput[]),
+  )
+  await runThose(inputs, outputs, 'send-token', async (those) => sendTokens(context, those as readonly SendTokenInput[]))
+  return outputs
+}
+
+async function runThose(
+  inputs: readonly ActInput[],
+  outputs: unknown[],
+  act: string,
+  run: (those: readonly unknown[]) => Promise<readonly unknown[]>,
+): Promise<void> {
+  const places = inputs.flatMap((input, place) => (input.act === act ? [place] : []))
+  if (places.length === 0) return
+  const answers = await run(places.map((place) => inputs[place]?.input))
+  for (const [index, place] of places.entries()) outputs[place] = answers[index]
+}

@@ -1,0 +1,214 @@
+import { APP_THROTTLE_WINDOW_MS, THROTTLE_WINDOW_MS } from '../../domain/limits.ts'
+import { decideSend, digitsFrom, type SendDecision, type SendRules } from '../../domain/send-token.ts'
+import type { ActContext } from '../../store/acts.ts'
+import type { MessageWrite, RecipientRow, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
+import { timeOrderedId } from '../../store/ids.ts'
+import { renderToken } from '../message-content.ts'
+import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
+import { HOUR_MS, type Limit, raiseLimits, sumCounters } from './counting.ts'
+
+export interface SendTokenInput {
+  readonly appId: number
+  readonly appName: string
+  readonly isSandbox: boolean
+  readonly authyId: number
+  readonly channel: 'sms' | 'call' | 'email'
+  /** Empty when the request named none. */
+  readonly action: string
+  readonly actionMessage: string | undefined
+  /** As asked for; the phone's region and English stand in. */
+  readonly locale: string | undefined
+  readonly defaultLocale: string
+  readonly userIp: string | undefined
+  readonly rules: SendRules
+  readonly sendsPerPhone: number
+  readonly sendsPerAddress: number
+  readonly sendsPerApp: number
+}
+
+export type SendTokenResult =
+  | {
+      readonly result: 'sent'
+      readonly phone: string
+      readonly countryCode: number
+      readonly email: string | undefined
+      /** Absent where the send was joined to an identical one, or nothing is sent at all (sandbox). */
+      readonly messageId: string | undefined
+    }
+  | { readonly result: 'unknown-user' }
+  | { readonly result: 'suspended' }
+  | { readonly result: 'no-email' }
+  | { readonly result: 'throttled'; readonly retryAt: number }
+
+const ID_BYTES = 10
+const IV_BYTES = 12
+const DIGIT_BYTES = 8
+
+interface Recipient {
+  readonly place: number
+  readonly input: SendTokenInput
+  readonly row: RecipientRow
+  readonly phone: string
+  readonly email: string | undefined
+  readonly decision: SendDecision
+}
+
+/** Sends tokens to the users of a group: what goes out stands in rows of the same commit. */
+export async function sendTokens(
+  context: ActContext,
+  inputs: readonly SendTokenInput[],
+): Promise<readonly SendTokenResult[]> {
+  const { tx, now } = context
+  const results: SendTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
+  const recipients = await load(context, inputs, results)
+  const sending = recipients.filter((each) => needsMessage(each, results, now))
+  const throttledUntil = await raiseLimits(tx, sending.map(sendLimits), now)
+  const admitted = sending.filter((each, index) => {
+    const retryAt = throttledUntil[index]
+    if (retryAt !== undefined) results[each.place] = { result: 'throttled', retryAt }
+    return retryAt === undefined
+  })
+  const messages: MessageWrite[] = []
+  const tokens: SentTokenWrite[] = []
+  for (const each of admitted) {
+    const { message, token } = compose(context, each)
+    messages.push(message)
+    tokens.push(token)
+    results[each.place] = sent(each, message.id)
+  }
+  if (messages.length > 0) {
+    await tx.saveSentTokens(tokens)
+    await tx.insertMessages(messages)
+    await tx.recordEvents(
+      admitted.map(({ input }) => ({
+        appId: input.appId,
+        authyId: input.authyId,
+        at: now,
+        kind: 'totp_token_sent',
+        facts: JSON.stringify({ channel: input.channel }),
+      })),
+    )
+    const hour = now - (now % HOUR_MS)
+    await tx.addCounters(
+      sumCounters(admitted.map(({ input }) => ({ appId: input.appId, hour, name: `sent/${input.channel}`, by: 1 }))),
+    )
+  }
+  return results
+}
+
+async function load(
+  { tx, vault, now }: ActContext,
+  inputs: readonly SendTokenInput[],
+  results: SendTokenResult[],
+): Promise<readonly Recipient[]> {
+  const attempts = await tx.loadAttempts(inputs)
+  const rows = await tx.loadRecipients(inputs)
+  const lastSends = await tx.loadSentTokens(inputs)
+  const recipients: Recipient[] = []
+  for (const [place, input] of inputs.entries()) {
+    const row = rows[place]
+    if (attempts[place] === undefined || row === undefined) continue
+    if (attempts[place].suspendedAt !== undefined) {
+      results[place] = { result: 'suspended' }
+      continue
+    }
+    const phone = vault.open(row.sealedPhone, phoneRow(row.phoneHash))
+    const email =
+      row.sealedEmail === undefined || row.emailHash === undefined
+        ? undefined
+        : vault.open(row.sealedEmail, emailRow(input.appId, input.authyId, row.emailHash))
+    const last = lastSends[place]
+    const token = last === undefined ? '' : openToken(vault, input, last)
+    const decision = decideSend(last === undefined ? undefined : { ...last, token }, requestOf(input), input.rules, now)
+    recipients.push({ place, input, row, phone, email, decision })
+  }
+  return recipients
+}
+
+function openToken(vault: ActContext['vault'], input: SendTokenInput, row: SentTokenRow): string {
+  return vault.open(row.sealedToken, sentTokenRow(input.appId, input.authyId, input.action))
+}
+
+/** What two requests must share to be one. */
+function requestOf(input: SendTokenInput): string {
+  return JSON.stringify([input.channel, input.actionMessage ?? '', input.locale ?? ''])
+}
+
+/** Settles those that send nothing; true for the others. */
+function needsMessage(each: Recipient, results: SendTokenResult[], now: number): boolean {
+  const { input, decision, place } = each
+  if (input.channel === 'email' && each.email === undefined) {
+    results[place] = { result: 'no-email' }
+    return false
+  }
+  if (input.isSandbox || decision.result === 'identical') {
+    results[place] = sent(each, undefined)
+    return false
+  }
+  if (decision.result === 'throttled') {
+    results[place] = { result: 'throttled', retryAt: Math.max(decision.retryAt, now) }
+    return false
+  }
+  return true
+}
+
+function sent(each: Recipient, messageId: string | undefined): SendTokenResult {
+  return { result: 'sent', phone: each.phone, countryCode: each.row.countryCode, email: each.email, messageId }
+}
+
+/** Per phone over all apps: a phone that is flooded is flooded whoever asks. */
+function sendLimits({ input, row }: Recipient): readonly Limit[] {
+  const limits: Limit[] = [
+    { id: `send/phone/${row.phoneHash}`, limit: input.sendsPerPhone, windowMs: THROTTLE_WINDOW_MS },
+    { id: `send/app/${input.appId}`, limit: input.sendsPerApp, windowMs: APP_THROTTLE_WINDOW_MS },
+  ]
+  if (input.userIp !== undefined) {
+    const id = `send/address/${input.appId}/${input.userIp}`
+    limits.push({ id, limit: input.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
+  }
+  return limits
+}
+
+function compose({ vault, now, random }: ActContext, each: Recipient) {
+  const { input, row, decision } = each
+  const { appId, authyId, action, channel } = input
+  const isResend = decision.result === 'resend'
+  const digits = isResend ? decision.token : digitsFrom(random(DIGIT_BYTES), input.rules.digits)
+  const expiresAt = isResend || decision.result === 'new' ? decision.expiresAt : now
+  const id = timeOrderedId(now, random(ID_BYTES))
+  const { locale, content } = renderToken({
+    channel,
+    to: channel === 'email' ? (each.email ?? '') : each.phone,
+    region: row.region,
+    appName: input.appName,
+    token: digits,
+    minutes: Math.ceil((expiresAt - now) / 60_000),
+    actionMessage: input.actionMessage,
+    locale: input.locale ?? (input.defaultLocale === '' ? undefined : input.defaultLocale),
+  })
+  const message: MessageWrite = {
+    id,
+    appId,
+    authyId,
+    kind: 'token',
+    channel,
+    locale,
+    toHash: channel === 'email' ? (row.emailHash ?? '') : row.phoneHash,
+    sealedContent: vault.seal(JSON.stringify(content), messageRow(id), random(IV_BYTES)),
+    createdAt: now,
+    expiresAt,
+  }
+  const token: SentTokenWrite = {
+    appId,
+    authyId,
+    action,
+    channel,
+    sealedToken: vault.seal(digits, sentTokenRow(appId, authyId, action), random(IV_BYTES)),
+    expiresAt,
+    guesses: isResend ? decision.guesses : 0,
+    sends: isResend ? decision.sends : 1,
+    lastSentAt: now,
+    lastRequest: requestOf(input),
+  }
+  return { message, token }
+}

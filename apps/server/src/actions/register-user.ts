@@ -1,0 +1,163 @@
+import type { Kysely } from 'kysely'
+import type { Deps } from '../deps.ts'
+import type { App } from '../domain/app.ts'
+import { parseEmailAddress } from '../domain/email-address.ts'
+import { THROTTLE_WINDOW_MS } from '../domain/limits.ts'
+import { parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
+import { addToCounter, recordEvent } from '../store/counters.ts'
+import type { Schema } from '../store/schema.ts'
+import { raiseThrottles } from '../store/throttles.ts'
+import { renderInstallLink } from './message-content.ts'
+import { enqueueMessage } from './enqueue-message.ts'
+import { emailRow, phoneRow } from './sealed-rows.ts'
+
+export interface RegisterUserInput {
+  readonly app: App
+  readonly email: string
+  readonly cellphone: string
+  readonly countryCode: string
+  /** Undefined: as the app's setting says. */
+  readonly sendInstallLink: boolean | undefined
+}
+
+export type RegisterUserResult =
+  | { readonly result: 'registered'; readonly authyId: number }
+  | { readonly result: 'not-valid'; readonly fields: readonly UserField[] }
+
+export type UserField = 'email' | 'cellphone' | 'country_code'
+
+/** Ids have eight digits or more: short ones would be tried by hand, and 1234 is the id of test callbacks. */
+const LEAST_AUTHY_ID = 10_000_000
+const MOST_AUTHY_ID = 2_147_483_647
+const ID_DRAWS = 20
+const IV_BYTES = 12
+
+/**
+ * Registers a person with an app. The phone number is the identity: the same number gives the same
+ * id in every app and again after a removal; a further e-mail is kept beside the first.
+ */
+export async function registerUser(deps: Deps, input: RegisterUserInput): Promise<RegisterUserResult> {
+  const email = parseEmailAddress(input.email)
+  const phone = parsePhoneNumber(input.countryCode, input.cellphone)
+  if (email === undefined || !phone.ok) {
+    const fields: UserField[] = email === undefined ? ['email'] : []
+    if (!phone.ok) fields.push(phone.problem.reason === 'number-invalid' ? 'cellphone' : 'country_code')
+    return { result: 'not-valid', fields }
+  }
+  const outcome = await deps.db.transaction().execute(async (tx) => {
+    const inTx = { ...deps, db: tx }
+    const authyId = await findOrInsertUser(inTx, phone.phone)
+    const isNew = await attach(inTx, input.app.id, authyId)
+    await addEmail(inTx, input.app.id, authyId, email)
+    const sendsLink = isNew && (await sendInstallLink(inTx, input, authyId, phone.phone))
+    return { authyId, sendsLink }
+  })
+  if (outcome.sendsLink) deps.wakeWorker()
+  return { result: 'registered', authyId: outcome.authyId }
+}
+
+type InTx = Deps & { readonly db: Kysely<Schema> }
+
+async function findOrInsertUser({ db, vault, now, random }: InTx, phone: PhoneNumber): Promise<number> {
+  const phoneHash = vault.blindIndex('phone', phone.e164)
+  for (let draw = 0; draw < ID_DRAWS; draw++) {
+    const known = await db.selectFrom('users').select('authy_id').where('phone_hash', '=', phoneHash).executeTakeFirst()
+    if (known !== undefined) return known.authy_id
+    // Drawn, not counted up: an id tells nothing of how many there are or which came before.
+    const authyId = drawAuthyId(random)
+    await db
+      .insertInto('users')
+      .values({
+        authy_id: authyId,
+        phone_hash: phoneHash,
+        sealed_phone: vault.seal(phone.e164, phoneRow(phoneHash), random(IV_BYTES)),
+        country_code: phone.countryCode,
+        region: phone.region ?? null,
+        created_at: now(),
+      })
+      // Either the id is taken, or another request has just registered the phone: look again.
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  throw new Error(`No free Authy id in ${ID_DRAWS} draws.`)
+}
+
+function drawAuthyId(random: (bytes: number) => Uint8Array): number {
+  const bytes = random(6)
+  const drawn = Buffer.from(bytes).readUIntBE(0, 6)
+  return LEAST_AUTHY_ID + (drawn % (MOST_AUTHY_ID - LEAST_AUTHY_ID + 1))
+}
+
+/** True when the person is new to the app, or back after a removal. Counted tries survive a removal. */
+async function attach({ db, now }: InTx, appId: number, authyId: number): Promise<boolean> {
+  const at = now()
+  const inserted = await db
+    .insertInto('app_users')
+    .values({ app_id: appId, authy_id: authyId, created_at: at })
+    .onConflict((conflict) => conflict.columns(['app_id', 'authy_id']).doNothing())
+    .returning('authy_id')
+    .executeTakeFirst()
+  const isBack =
+    inserted === undefined &&
+    (await db
+      .updateTable('app_users')
+      .set({ removed_at: null, created_at: at })
+      .where('app_id', '=', appId)
+      .where('authy_id', '=', authyId)
+      .where('removed_at', 'is not', null)
+      .returning('authy_id')
+      .executeTakeFirst()) !== undefined
+  if (inserted === undefined && !isBack) return false
+  await recordEvent(db, { appId, authyId, at, kind: 'user_added', facts: '{}' })
+  await addToCounter(db, appId, at, 'users/added')
+  return true
+}
+
+async function addEmail({ db, vault, now, random }: InTx, appId: number, authyId: number, email: string): Promise<void> {
+  const emailHash = vault.blindIndex('email', email.toLowerCase())
+  await db
+    .insertInto('app_user_emails')
+    .values({
+      app_id: appId,
+      authy_id: authyId,
+      email_hash: emailHash,
+      sealed_email: vault.seal(email, emailRow(appId, authyId, emailHash), random(IV_BYTES)),
+      created_at: now(),
+    })
+    .onConflict((conflict) => conflict.columns(['app_id', 'authy_id', 'email_hash']).doNothing())
+    .execute()
+}
+
+/** The link is a courtesy: without SMS, in the sandbox or past a limit it is left out, and the registration stands. */
+async function sendInstallLink(deps: InTx, input: RegisterUserInput, authyId: number, phone: PhoneNumber): Promise<boolean> {
+  const { app } = input
+  const isWanted = input.sendInstallLink ?? app.settings.installLinkByDefault
+  const isPossible = app.plan !== 'sandbox' && app.settings.smsEnabled && deps.settings.channels.has('sms')
+  if (!isWanted || !isPossible) return false
+  const phoneHash = deps.vault.blindIndex('phone', phone.e164)
+  const now = deps.now()
+  const id = `send/phone/${phoneHash}`
+  const raised = await raiseThrottles(deps.db, [{ id, by: 1, windowEndsAt: now + THROTTLE_WINDOW_MS }], now)
+  if ((raised.get(id)?.count ?? Number.POSITIVE_INFINITY) > app.settings.sendsPerPhone) return false
+  const { locale, content } = renderInstallLink({
+    to: phone.e164,
+    region: phone.region,
+    appName: app.name,
+    url: deps.settings.installUrl,
+    locale: app.settings.defaultLocale === '' ? undefined : app.settings.defaultLocale,
+  })
+  await enqueueMessage(deps, {
+    appId: app.id,
+    authyId,
+    kind: 'install-link',
+    channel: 'sms',
+    locale,
+    toHash: phoneHash,
+    content,
+    lifeMs: INSTALL_LINK_LIFE_MS,
+  })
+  return true
+}
+
+/** How long it is worth trying to deliver an install link. */
+const INSTALL_LINK_LIFE_MS = 3_600_000

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Channel } from './delivery/provider.ts'
+import type { Dialect } from './store/migrations.ts'
+import type { Schema } from './store/schema.ts'
+import type { Vault } from './store/vault.ts'
+
+/** All that an action may reach beside its input. Tests hand in fakes; nothing is patched. */
+export interface Deps {
+  readonly db: Kysely<Schema>
+  readonly dialect: Dialect
+  readonly vault: Vault
+  /** Runs one input of a hot act in the next group and answers once that group is on disk. */
+  readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Milliseconds. */
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: Logger
+  /** Tells the worker that a job was committed, so that it need not wait for its next look. */
+  readonly wakeWorker: () => void
+  readonly settings: DepsSettings
+}
+
+export interface DepsSettings {
+  /** Where clients reach us, without a final slash. */
+  readonly publicUrl: string
+  /** What the install-link message points to. */
+  readonly installUrl: string
+  /** Channels that have a provider. */
+  readonly channels: ReadonlySet<Channel>
+}

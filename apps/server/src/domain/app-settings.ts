@@ -1,0 +1,112 @@
+/** What an app may choose. Kept as JSON on the app's row; what is absent there has its default here. */
+export interface AppSettings {
+  readonly smsEnabled: boolean
+  readonly callsEnabled: boolean
+  readonly emailEnabled: boolean
+  readonly onetouchEnabled: boolean
+  /** Whether `users/{id}/secret` may hand out QR codes for other authenticator apps. */
+  readonly genericAuthenticatorsEnabled: boolean
+  /** Whether `users/{id}/secret/export` may answer with a secret. Off, as at Authy: it moves seeds out. */
+  readonly migrationToolsEnabled: boolean
+  /** Whether a new user is sent the link of the authenticator when the request does not say. */
+  readonly installLinkByDefault: boolean
+  /** Whether `sms` and `call` behave as with `force=true` when the request does not say. */
+  readonly forceByDefault: boolean
+  /** The 200 answer "Not checked…" for a user who never finished registering. A wrong code gets a 200 too: off. */
+  readonly legacyNotChecked: boolean
+  readonly tokenDigits: number
+  readonly tokenLifeSeconds: number
+  /** While a token lives, a further send repeats it; off, each send makes a new one and kills the former. */
+  readonly resendLivingToken: boolean
+  readonly sendsPerToken: number
+  readonly sendsPerPhone: number
+  readonly sendsPerAddress: number
+  readonly sendsPerAppPerMinute: number
+  readonly wrongTokensPerAddress: number
+  readonly wrongTokensPerAppPerMinute: number
+  /** Texts of every locale, or only these. Empty: all. */
+  readonly defaultLocale: string
+}
+
+export const DEFAULT_SETTINGS: AppSettings = {
+  smsEnabled: true,
+  callsEnabled: true,
+  emailEnabled: true,
+  onetouchEnabled: true,
+  genericAuthenticatorsEnabled: true,
+  migrationToolsEnabled: false,
+  installLinkByDefault: true,
+  forceByDefault: false,
+  legacyNotChecked: false,
+  tokenDigits: 7,
+  tokenLifeSeconds: 600,
+  resendLivingToken: true,
+  sendsPerToken: 5,
+  sendsPerPhone: 10,
+  sendsPerAddress: 50,
+  sendsPerAppPerMinute: 10_000,
+  wrongTokensPerAddress: 100,
+  wrongTokensPerAppPerMinute: 6_000,
+  defaultLocale: '',
+}
+
+type SettingName = keyof AppSettings
+
+/** Bounds of the numbers, in the setting's own unit. Token digits: every client accepts 6 to 8 (docs/wire, tokens). */
+const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: number]>> = {
+  tokenDigits: [6, 8],
+  tokenLifeSeconds: [60, 3_600],
+  sendsPerToken: [1, 100],
+  sendsPerPhone: [1, 1_000],
+  sendsPerAddress: [1, 100_000],
+  sendsPerAppPerMinute: [1, 10_000_000],
+  wrongTokensPerAddress: [1, 100_000],
+  wrongTokensPerAppPerMinute: [1, 10_000_000],
+}
+
+export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS).filter(isSettingName)
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(DEFAULT_SETTINGS, name)
+}
+
+export type SettingProblem =
+  | { readonly reason: 'unknown-setting'; readonly name: string }
+  | { readonly reason: 'not-a-boolean'; readonly name: string }
+  | {
+      readonly reason: 'out-of-bounds'
+      readonly name: string
+      readonly least: number
+      readonly most: number
+    }
+
+/** One setting from its name and text, as `countersign app set KEY VALUE` gives them. */
+export function parseSetting(
+  name: string,
+  text: string,
+):
+  | { readonly ok: true; readonly change: Partial<AppSettings> }
+  | { readonly ok: false; readonly problem: SettingProblem } {
+  if (!isSettingName(name)) return { ok: false, problem: { reason: 'unknown-setting', name } }
+  const standard = DEFAULT_SETTINGS[name]
+  if (typeof standard === 'boolean') {
+    if (text !== 'true' && text !== 'false')
+      return { ok: false, problem: { reason: 'not-a-boolean', name } }
+    return { ok: true, change: { [name]: text === 'true' } }
+  }
+  if (typeof standard === 'string') return { ok: true, change: { [name]: text } }
+  const [least, most] = BOUNDS[name] ?? [0, Number.MAX_SAFE_INTEGER]
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (!(number >= least && number <= most))
+    return { ok: false, problem: { reason: 'out-of-bounds', name, least, most } }
+  return { ok: true, change: { [name]: number } }
+}
+
+/** The stored JSON with its gaps filled. A value of the wrong type counts as absent: the default is the safe one. */
+export function readSettings(stored: unknown): AppSettings {
+  if (typeof stored !== 'object' || stored === null) return DEFAULT_SETTINGS
+  const kept = Object.entries(stored).filter(
+    ([name, value]) => isSettingName(name) && typeof value === typeof DEFAULT_SETTINGS[name],
+  )
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(kept) }
+}

@@ -1,0 +1,101 @@
+/** Inputs in one commit: past this the gain is small and the wait of the first is long. */
+const LARGEST_GROUP = 64
+
+/** Inputs waiting at most; past it an answer is refused at once rather than given late (RFC 9110 §15.6.4). */
+const LONGEST_QUEUE = 8_192
+
+/** Thrown when too much waits already; answered 503 with Retry-After. */
+export class StoreOverloaded extends Error {
+  override readonly name = 'StoreOverloaded'
+}
+
+interface Waiting<Input> {
+  readonly input: Input
+  readonly key: string
+  readonly resolve: (output: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Lets requests that arrive together share one durable commit. Two inputs of one key never run at
+ * the same time: the second waits for the first's commit, so a decision always sees the one before.
+ */
+export function createGroupCommit<Input>(options: {
+  /** Runs and commits a group; outputs in the order of the inputs. */
+  readonly run: (inputs: readonly Input[]) => Promise<readonly unknown[]>
+  readonly keyOf: (input: Input) => string
+  readonly groupsAtOnce: number
+}): { readonly submit: (input: Input) => Promise<unknown>; readonly depth: () => number } {
+  const ready: Waiting<Input>[] = []
+  const behind = new Map<string, Waiting<Input>[]>()
+  let waiting = 0
+  let running = 0
+  let isPumpDue = false
+
+  function submit(input: Input): Promise<unknown> {
+    if (waiting >= LONGEST_QUEUE)
+      return Promise.reject(new StoreOverloaded('Too many requests wait for the store.'))
+    waiting++
+    return new Promise((resolve, reject) => {
+      const entry = { input, key: options.keyOf(input), resolve, reject }
+      const sameKey = behind.get(entry.key)
+      if (sameKey === undefined) {
+        behind.set(entry.key, [])
+        ready.push(entry)
+      } else {
+        sameKey.push(entry)
+      }
+      pumpSoon()
+    })
+  }
+
+  /** After the present turn of the event loop, so that what arrived with it goes together. */
+  function pumpSoon(): void {
+    if (isPumpDue || running >= options.groupsAtOnce) return
+    isPumpDue = true
+    setImmediate(() => {
+      isPumpDue = false
+      while (running < options.groupsAtOnce && ready.length > 0)
+        void runGroup(ready.splice(0, LARGEST_GROUP))
+    })
+  }
+
+  async function runGroup(group: readonly Waiting<Input>[]): Promise<void> {
+    running++
+    try {
+      const outputs = await options.run(group.map((entry) => entry.input))
+      for (const [index, entry] of group.entries()) entry.resolve(outputs[index])
+    } catch (error) {
+      await runOneByOne(group, error)
+    } finally {
+      running--
+      waiting -= group.length
+      for (const entry of group) release(entry.key)
+      if (ready.length > 0) pumpSoon()
+    }
+  }
+
+  /** One input that cannot be decided must not take its neighbours down with it. */
+  async function runOneByOne(group: readonly Waiting<Input>[], error: unknown): Promise<void> {
+    if (group.length === 1) {
+      group[0]?.reject(error)
+      return
+    }
+    for (const entry of group) {
+      try {
+        const [output] = await options.run([entry.input])
+        entry.resolve(output)
+      } catch (cause) {
+        entry.reject(cause)
+      }
+    }
+  }
+
+  function release(key: string): void {
+    const next = behind.get(key)?.shift()
+    if (next === undefined) behind.delete(key)
+    else ready.push(next)
+  }
+
+  return { submit, depth: () => waiting }
+}

@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely'
+import { type Dialect, MIGRATIONS } from './migrations.ts'
+import type { Schema } from './schema.ts'
+
+/** Any constant will do; all our nodes must agree on it. */
+const MIGRATION_LOCK = 7_263_648_291
+
+/** Brings the schema up to date and says which migrations ran. Nodes that start together run each one once. */
+export async function migrate(
+  db: Kysely<Schema>,
+  dialect: Dialect,
+  now: number,
+): Promise<readonly string[]> {
+  return await db.transaction().execute(async (tx) => {
+    // On SQLite the transaction is IMMEDIATE, which is lock enough.
+    if (dialect === 'postgres')
+      await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
+    await sql`CREATE TABLE IF NOT EXISTS schema_migrations (id BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)`.execute(
+      tx,
+    )
+    const applied = await tx.selectFrom('schema_migrations').select('id').execute()
+    const known = new Set(applied.map((row) => row.id))
+    const due = MIGRATIONS.filter((migration) => !known.has(migration.id))
+    for (const migration of due) {
+      for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(tx)
+      await tx
+        .insertInto('schema_migrations')
+        .values({ id: migration.id, applied_at: now })
+        .execute()
+    }
+    return due.map((migration) => `${migration.id} ${migration.name}`)
+  })
+}
+
+/** Migrations that have not run yet, for `doctor` and `/readyz`. */
+export async function pendingMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+  const applied = await db.selectFrom('schema_migrations').select('id').execute()
+  const known = new Set(applied.map((row) => row.id))
+  return MIGRATIONS.filter((migration) => !known.has(migration.id)).map(
+    (migration) => `${migration.id} ${migration.name}`,
+  )
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { type ActInput, ENTROPY_PER_INPUT, type RunActs } from './acts.ts'
+import { createGroupCommit } from './group-commit.ts'
+import type { Dialect } from './migrations.ts'
+import { openPostgres } from './postgres/open.ts'
+import type { Schema } from './schema.ts'
+import { openSqlite } from './sqlite/open.ts'
+import { type MasterKey, openVault, type Vault } from './vault.ts'
+
+/** Groups that PostgreSQL commits at the same time. SQLite has one writer. */
+const POSTGRES_GROUPS_AT_ONCE = 3
+
+export interface Store {
+  readonly dialect: Dialect
+  readonly db: Kysely<Schema>
+  readonly vault: Vault
+  /** Runs one input of a hot act in the next group and answers once that group is on disk. */
+  readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Inputs waiting for their commit. */
+  readonly queueDepth: () => number
+  readonly close: () => Promise<void>
+}
+
+export interface StoreOptions {
+  readonly databaseUrl: string | undefined
+  readonly dataDir: string
+  readonly masterKeys: readonly MasterKey[]
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly runActs: RunActs
+  /** The module of the SQLite writer thread. */
+  readonly writerEntry: URL
+  readonly onIdleError: (error: Error) => void
+  /** How long each group took to commit, in milliseconds, for the metrics. */
+  readonly onCommit: (milliseconds: number, inputs: number) => void
+}
+
+interface KeyedInput extends ActInput {
+  readonly key: string
+}
+
+export function openStore(options: StoreOptions): Store {
+  const vault = openVault(options.masterKeys)
+  const opened = open(options, vault)
+  const groups = createGroupCommit<KeyedInput>({
+    keyOf: (input) => input.key,
+    groupsAtOnce: opened.dialect === 'sqlite' ? 1 : POSTGRES_GROUPS_AT_ONCE,
+    async run(inputs) {
+      const startedAt = performance.now()
+      const outputs = await opened.runGroup({
+        inputs: inputs.map(({ act, input }) => ({ act, input })),
+        now: options.now(),
+        entropy: options.random(inputs.length * ENTROPY_PER_INPUT),
+      })
+      options.onCommit(performance.now() - startedAt, inputs.length)
+      return outputs
+    },
+  })
+  return {
+    dialect: opened.dialect,
+    db: opened.db,
+    vault,
+    runAct: (act, key, input) => groups.submit({ act, key, input }),
+    queueDepth: groups.depth,
+    close: opened.close,
+  }
+}
+
+function open(options: StoreOptions, vault: Vault) {
+  if (options.databaseUrl !== undefined) {
+    return {
+      dialect: 'postgres' as const,
+      ...openPostgres(options.databaseUrl, { ...options, vault }),
+    }
+  }
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const path = join(options.dataDir, 'countersign.db')
+  return {
+    dialect: 'sqlite' as const,
+    ...openSqlite(options.writerEntry, { path, masterKeys: options.masterKeys }),
+  }
+}

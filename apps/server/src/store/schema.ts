@@ -1,0 +1,155 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** A column that has a default and may be NULL. */
+type Optional<Value> = ColumnType<Value | null, Value | null | undefined, Value | null>
+
+/** Columns as both databases hold them. Times are integer milliseconds; flags are nullable times. docs/data-model.md says what each is for. */
+export interface Schema {
+  readonly schema_migrations: { id: number; applied_at: number }
+  readonly apps: {
+    id: Generated<number>
+    name: string
+    plan: 'production' | 'sandbox'
+    settings: string
+    created_at: number
+  }
+  readonly api_keys: {
+    key_hash: string
+    app_id: number
+    /** Needed again as the key of callback signatures (docs/wire, callbacks). */
+    sealed_key: string
+    created_at: number
+    revoked_at: number | null
+  }
+  readonly users: {
+    authy_id: number
+    phone_hash: string
+    sealed_phone: string
+    country_code: number
+    region: string | null
+    created_at: number
+  }
+  readonly app_users: {
+    app_id: number
+    authy_id: number
+    created_at: number
+    removed_at: Optional<number>
+    /** First time that a token of this user verified. */
+    confirmed_at: Optional<number>
+    /** Consecutive wrong tokens since the last right one. */
+    wrong_tokens: Generated<number>
+    next_attempt_at: Generated<number>
+    suspended_at: Optional<number>
+  }
+  readonly app_user_emails: {
+    app_id: number
+    authy_id: number
+    email_hash: string
+    sealed_email: string
+    created_at: number
+  }
+  readonly authenticators: {
+    app_id: number
+    authy_id: number
+    id: string
+    kind: 'qr' | 'soft'
+    sealed_secret: string
+    digits: number
+    period_seconds: number
+    window_steps: number
+    last_used_step: Generated<number>
+    created_at: number
+    confirmed_at: Optional<number>
+  }
+  readonly qr_codes: {
+    /** Hash of the unguessable part of the image's URL. */
+    id_hash: string
+    app_id: number
+    authy_id: number
+    sealed_uri: string
+    size: number
+    expires_at: number
+  }
+  readonly sent_tokens: {
+    app_id: number
+    authy_id: number
+    action: string
+    channel: 'sms' | 'call' | 'email' | 'push'
+    sealed_token: string
+    expires_at: number
+    guesses: number
+    sends: number
+    last_sent_at: number
+    last_request: string
+    used_at: number | null
+  }
+  readonly phone_verifications: {
+    app_id: number
+    phone_hash: string
+    id: string
+    sealed_code: string
+    via: 'sms' | 'call'
+    expires_at: number
+    guesses: number
+    sends: number
+    last_sent_at: number
+    verified_at: number | null
+    created_at: number
+  }
+  readonly messages: {
+    id: string
+    app_id: number
+    authy_id: number | null
+    kind: 'token' | 'code' | 'install-link'
+    channel: 'sms' | 'call' | 'email'
+    locale: string
+    to_hash: string
+    /** JSON of recipient, text, subject, token and speech: what was, or would have been, sent. */
+    sealed_content: string
+    status: 'queued' | 'sent' | 'failed' | 'refused'
+    provider: Optional<string>
+    provider_message_id: Optional<string>
+    attempts: Generated<number>
+    last_error: Optional<string>
+    created_at: number
+    expires_at: number
+    sent_at: Optional<number>
+  }
+  readonly jobs: {
+    id: string
+    kind: 'deliver-message'
+    due_at: number
+    leased_until: number
+    attempts: number
+    /** After this the job is pointless: the token is dead. */
+    deadline_at: number
+  }
+  readonly events: {
+    id: Generated<number>
+    app_id: number
+    authy_id: number | null
+    at: number
+    kind: string
+    facts: string
+  }
+  readonly counters: {
+    app_id: number
+    hour: number
+    name: string
+    count: number
+  }
+  readonly throttles: {
+    id: string
+    count: number
+    window_ends_at: number
+  }
+  readonly activities: {
+    id: Generated<number>
+    app_id: number
+    authy_id: number
+    kind: string
+    sealed_data: string
+    user_ip: string | null
+    at: number
+  }
+}

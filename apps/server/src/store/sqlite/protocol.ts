@@ -1,0 +1,27 @@
+import type { MasterKey } from '../vault.ts'
+import type { ActGroup } from '../acts.ts'
+
+/** What crosses between the main thread and the writer thread. */
+export type ToWriter =
+  | {
+      readonly id: number
+      readonly kind: 'query'
+      readonly sql: string
+      readonly parameters: readonly unknown[]
+    }
+  | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
+  | { readonly id: number; readonly kind: 'close' }
+
+export type FromWriter =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: Error }
+
+export interface QueryAnswer {
+  readonly rows: readonly unknown[]
+  readonly changes: number
+}
+
+export interface WriterData {
+  readonly path: string
+  readonly masterKeys: readonly MasterKey[]
+}

@@ -1,0 +1,92 @@
+import type { MessagePort } from 'node:worker_threads'
+import openDatabase, { type Database, type Statement } from 'better-sqlite3'
+import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
+import { openVault } from '../vault.ts'
+import { createSqliteHot } from './hot.ts'
+import { prepareConnection } from './pragmas.ts'
+import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
+
+/** The writer thread: the only connection that writes, so that commits never block the event loop. */
+export function serveWriter(port: MessagePort, data: WriterData, runActs: RunActs): void {
+  const db = openDatabase(data.path)
+  prepareConnection(db)
+  const vault = openVault(data.masterKeys)
+  const query = createQuery(db)
+  let runGroup: ((group: ActGroup) => Promise<readonly unknown[]>) | undefined
+
+  port.on('message', (message: ToWriter) => {
+    const answer = (value: unknown) =>
+      port.postMessage({ id: message.id, ok: true, value } satisfies FromWriter)
+    const fail = (error: unknown) =>
+      port.postMessage({
+        id: message.id,
+        ok: false,
+        error: error instanceof Error ? error : new Error(String(error)),
+      } satisfies FromWriter)
+    try {
+      switch (message.kind) {
+        case 'query':
+          answer(query(message.sql, message.parameters))
+          break
+        case 'group':
+          // Compiled at the first group: before it, migrations may still be creating the tables.
+          runGroup ??= createGroupRunner(db, (group) =>
+            runActs(
+              { tx: hot(), vault, now: group.now, random: drawFrom(group.entropy) },
+              group.inputs,
+            ),
+          )
+          // Settles in microtasks alone: no other message can come between BEGIN and COMMIT.
+          runGroup(message.group).then(answer, fail)
+          break
+        case 'close':
+          db.close()
+          answer(undefined)
+          port.close()
+          break
+      }
+    } catch (error) {
+      fail(error)
+    }
+  })
+
+  let statements: ReturnType<typeof createSqliteHot> | undefined
+  function hot() {
+    statements ??= createSqliteHot(db)
+    return statements
+  }
+}
+
+function createGroupRunner(db: Database, decide: (group: ActGroup) => Promise<readonly unknown[]>) {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  return async (group: ActGroup) => {
+    begin.run()
+    try {
+      const outputs = await decide(group)
+      commit.run()
+      return outputs
+    } catch (error) {
+      if (db.inTransaction) rollback.run()
+      throw error
+    }
+  }
+}
+
+/** Statements by their text, so that a repeated query is compiled once. Bounded: texts of `IN` lists vary. */
+const KEPT_STATEMENTS = 500
+
+function createQuery(db: Database) {
+  const statements = new Map<string, Statement<unknown[]>>()
+  return (sql: string, parameters: readonly unknown[]): QueryAnswer => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = db.prepare<unknown[]>(sql)
+      if (statements.size >= KEPT_STATEMENTS) statements.clear()
+      statements.set(sql, statement)
+    }
+    if (statement.reader) return { rows: statement.all(...parameters), changes: 0 }
+    return { rows: [], changes: statement.run(...parameters).changes }
+  }
+}
