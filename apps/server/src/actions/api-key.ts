@@ -34,7 +34,8 @@ function drawKey(random: (bytes: number) => Uint8Array): string {
   let key = ''
   while (key.length < KEY_LENGTH) {
     for (const byte of random(KEY_LENGTH)) {
-      if (byte < usable && key.length < KEY_LENGTH) key += KEY_CHARACTERS.charAt(byte % KEY_CHARACTERS.length)
+      if (byte < usable && key.length < KEY_LENGTH)
+        key += KEY_CHARACTERS.charAt(byte % KEY_CHARACTERS.length)
     }
   }
   return key

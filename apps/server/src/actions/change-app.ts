@@ -24,7 +24,12 @@ export type ChangeAppResult =
   | { readonly result: 'setting-refused'; readonly problem: SettingProblem }
 
 /** Sets the name, the plan or one setting. Running servers see it within a second. */
-export async function changeApp(deps: Deps, appId: number, name: string, text: string): Promise<ChangeAppResult> {
+export async function changeApp(
+  deps: Deps,
+  appId: number,
+  name: string,
+  text: string,
+): Promise<ChangeAppResult> {
   const change = parseChange(name, text)
   if (!change.ok) return change.refusal
   return await deps.db.transaction().execute(async (tx) => {
@@ -34,10 +39,20 @@ export async function changeApp(deps: Deps, appId: number, name: string, text: s
       const taken = await findAppByName(tx, change.value)
       if (taken !== undefined && taken.id !== appId) return { result: 'name-taken' }
     }
-    const stored = await tx.selectFrom('apps').select('settings').where('id', '=', appId).executeTakeFirstOrThrow()
+    const stored = await tx
+      .selectFrom('apps')
+      .select('settings')
+      .where('id', '=', appId)
+      .executeTakeFirstOrThrow()
     const value =
-      change.column === 'settings' ? JSON.stringify({ ...parseStored(stored.settings), ...change.value }) : change.value
-    await tx.updateTable('apps').set({ [change.column]: value }).where('id', '=', appId).execute()
+      change.column === 'settings'
+        ? JSON.stringify({ ...parseStored(stored.settings), ...change.value })
+        : change.value
+    await tx
+      .updateTable('apps')
+      .set({ [change.column]: value })
+      .where('id', '=', appId)
+      .execute()
     const changed = await findApp(tx, appId)
     return changed === undefined ? { result: 'app-unknown' } : { result: 'changed', app: changed }
   })

@@ -7,7 +7,11 @@ import { activityRow, emailRow } from './sealed-rows.ts'
 const IV_BYTES = 12
 
 /** Detaches the person from this app only, at once: its tokens, authenticators and e-mails here are gone. */
-export async function removeUser(deps: Deps, appId: number, authyId: number): Promise<'removed' | 'unknown-user'> {
+export async function removeUser(
+  deps: Deps,
+  appId: number,
+  authyId: number,
+): Promise<'removed' | 'unknown-user'> {
   return await deps.db.transaction().execute(async (tx) => {
     const at = deps.now()
     const removed = await tx
@@ -20,7 +24,11 @@ export async function removeUser(deps: Deps, appId: number, authyId: number): Pr
       .executeTakeFirst()
     if (removed === undefined) return 'unknown-user'
     for (const table of ['sent_tokens', 'authenticators', 'qr_codes', 'app_user_emails'] as const) {
-      await tx.deleteFrom(table).where('app_id', '=', appId).where('authy_id', '=', authyId).execute()
+      await tx
+        .deleteFrom(table)
+        .where('app_id', '=', appId)
+        .where('authy_id', '=', authyId)
+        .execute()
     }
     await recordEvent(tx, { appId, authyId, at, kind: 'user_removed', facts: '{}' })
     await addToCounter(tx, appId, at, 'users/removed')
@@ -39,17 +47,26 @@ export async function updateUser(
 ): Promise<UpdateUserResult> {
   const email = parseEmailAddress(newEmail)
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined) return 'unknown-user'
+    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
+      return 'unknown-user'
     if (email === undefined) return 'email-invalid'
     const emailHash = deps.vault.blindIndex('email', email.toLowerCase())
-    await tx.deleteFrom('app_user_emails').where('app_id', '=', appId).where('authy_id', '=', authyId).execute()
+    await tx
+      .deleteFrom('app_user_emails')
+      .where('app_id', '=', appId)
+      .where('authy_id', '=', authyId)
+      .execute()
     await tx
       .insertInto('app_user_emails')
       .values({
         app_id: appId,
         authy_id: authyId,
         email_hash: emailHash,
-        sealed_email: deps.vault.seal(email, emailRow(appId, authyId, emailHash), deps.random(IV_BYTES)),
+        sealed_email: deps.vault.seal(
+          email,
+          emailRow(appId, authyId, emailHash),
+          deps.random(IV_BYTES),
+        ),
         created_at: deps.now(),
       })
       .execute()
@@ -77,7 +94,8 @@ export async function registerActivity(
   const kind = ACTIVITY_KINDS.find((known) => known === input.kind)
   return await deps.db.transaction().execute(async (tx) => {
     const { appId, authyId } = input
-    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined) return 'unknown-user'
+    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
+      return 'unknown-user'
     if (kind === undefined) return 'kind-unknown'
     const at = deps.now()
     await tx
@@ -86,7 +104,11 @@ export async function registerActivity(
         app_id: appId,
         authy_id: authyId,
         kind,
-        sealed_data: deps.vault.seal(JSON.stringify(input.data ?? {}), activityRow(appId, authyId), deps.random(IV_BYTES)),
+        sealed_data: deps.vault.seal(
+          JSON.stringify(input.data ?? {}),
+          activityRow(appId, authyId),
+          deps.random(IV_BYTES),
+        ),
         user_ip: input.userIp ?? null,
         at,
       })
@@ -97,7 +119,11 @@ export async function registerActivity(
 }
 
 /** Lifts a suspension and forgets the wrong tokens, in one app or in all of the person's. */
-export async function liftSuspension(deps: Deps, authyId: number, appId: number | undefined): Promise<number> {
+export async function liftSuspension(
+  deps: Deps,
+  authyId: number,
+  appId: number | undefined,
+): Promise<number> {
   return await deps.db.transaction().execute(async (tx) => {
     const lifted = await tx
       .updateTable('app_users')
@@ -108,7 +134,13 @@ export async function liftSuspension(deps: Deps, authyId: number, appId: number 
       .execute()
     await tx.deleteFrom('throttles').where('id', '=', `wrong/phone/${authyId}`).execute()
     for (const row of lifted) {
-      await recordEvent(tx, { appId: row.app_id, authyId, at: deps.now(), kind: 'suspension_lifted', facts: '{}' })
+      await recordEvent(tx, {
+        appId: row.app_id,
+        authyId,
+        at: deps.now(),
+        kind: 'suspension_lifted',
+        facts: '{}',
+      })
     }
     return lifted.length
   })

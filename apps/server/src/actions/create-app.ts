@@ -10,7 +10,10 @@ export type CreateAppResult =
   | { readonly result: 'name-taken' }
 
 /** Creates an app and its first API key. The key is given out here and never again. */
-export async function createApp(deps: Deps, input: { readonly name: string; readonly plan: Plan }): Promise<CreateAppResult> {
+export async function createApp(
+  deps: Deps,
+  input: { readonly name: string; readonly plan: Plan },
+): Promise<CreateAppResult> {
   const name = parseAppName(input.name)
   if (name === undefined) return { result: 'name-invalid' }
   return await deps.db.transaction().execute(async (tx) => {
@@ -29,7 +32,10 @@ export async function createApp(deps: Deps, input: { readonly name: string; read
 }
 
 /** The first app, on a database that has none yet. */
-export async function createFirstApp(deps: Deps, name: string): Promise<CreateAppResult | undefined> {
+export async function createFirstApp(
+  deps: Deps,
+  name: string,
+): Promise<CreateAppResult | undefined> {
   const existing = await deps.db.selectFrom('apps').select('id').limit(1).executeTakeFirst()
   if (existing !== undefined || (await findAppByName(deps.db, name)) !== undefined) return undefined
   return await createApp(deps, { name, plan: 'production' })

@@ -12,7 +12,9 @@ const KEPT_APPS = 10_000
 const API_KEY = /^[A-Za-z0-9]{32}$/
 
 /** Finds apps by their API key, remembering each for a second so that a hot app costs no query. */
-export function createAppFinder(deps: Pick<Deps, 'db' | 'vault' | 'now'>): (apiKey: string) => Promise<App | undefined> {
+export function createAppFinder(
+  deps: Pick<Deps, 'db' | 'vault' | 'now'>,
+): (apiKey: string) => Promise<App | undefined> {
   const kept = new Map<string, { readonly app: App; readonly until: number }>()
   return async (apiKey) => {
     if (!API_KEY.test(apiKey)) return undefined

@@ -27,14 +27,25 @@ export const LARGEST_QR_SIZE = 320
 export const SMALLEST_QR_SIZE = 96
 
 export type CreateQrResult =
-  | { readonly result: 'created'; readonly label: string; readonly issuer: string; readonly url: string; readonly expiresAt: number }
+  | {
+      readonly result: 'created'
+      readonly label: string
+      readonly issuer: string
+      readonly url: string
+      readonly expiresAt: number
+    }
   | { readonly result: 'unknown-user' }
   | { readonly result: 'disabled' }
 
 /** Makes a new secret for another authenticator app; the former one, and its image, end here. */
 export async function createQrAuthenticator(
   deps: Deps,
-  input: { readonly app: App; readonly authyId: number; readonly size: number; readonly label: string },
+  input: {
+    readonly app: App
+    readonly authyId: number
+    readonly size: number
+    readonly label: string
+  },
 ): Promise<CreateQrResult> {
   const { app, authyId } = input
   const label = input.label === '' ? app.name : input.label
@@ -45,10 +56,20 @@ export async function createQrAuthenticator(
   const now = deps.now()
   const expiresAt = now + QR_CODE_LIFE_MS
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined) return { result: 'unknown-user' }
+    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
+      return { result: 'unknown-user' }
     if (!app.settings.genericAuthenticatorsEnabled) return { result: 'disabled' }
-    await tx.deleteFrom('authenticators').where('app_id', '=', app.id).where('authy_id', '=', authyId).where('id', '=', QR_ID).execute()
-    await tx.deleteFrom('qr_codes').where('app_id', '=', app.id).where('authy_id', '=', authyId).execute()
+    await tx
+      .deleteFrom('authenticators')
+      .where('app_id', '=', app.id)
+      .where('authy_id', '=', authyId)
+      .where('id', '=', QR_ID)
+      .execute()
+    await tx
+      .deleteFrom('qr_codes')
+      .where('app_id', '=', app.id)
+      .where('authy_id', '=', authyId)
+      .execute()
     await tx
       .insertInto('authenticators')
       .values({
@@ -78,7 +99,13 @@ export async function createQrAuthenticator(
         expires_at: expiresAt,
       })
       .execute()
-    await recordEvent(tx, { appId: app.id, authyId, at: now, kind: 'qr_authenticator_created', facts: '{}' })
+    await recordEvent(tx, {
+      appId: app.id,
+      authyId,
+      at: now,
+      kind: 'qr_authenticator_created',
+      facts: '{}',
+    })
     const url = `${deps.settings.publicUrl}/qr/${urlPart}.png`
     return { result: 'created', label, issuer: app.name, url, expiresAt }
   })
@@ -96,7 +123,9 @@ export async function readQrCode(
     .where('id_hash', '=', idHash)
     .where('expires_at', '>', deps.now())
     .executeTakeFirst()
-  return row === undefined ? undefined : { uri: deps.vault.open(row.sealed_uri, qrCodeRow(idHash)), size: row.size }
+  return row === undefined
+    ? undefined
+    : { uri: deps.vault.open(row.sealed_uri, qrCodeRow(idHash)), size: row.size }
 }
 
 export type ExportSecretResult =
@@ -106,10 +135,15 @@ export type ExportSecretResult =
   | { readonly result: 'no-secret' }
 
 /** Gives the QR authenticator's secret to an app that moves to another service; only where its setting allows. */
-export async function exportSecret(deps: Deps, app: App, authyId: number): Promise<ExportSecretResult> {
+export async function exportSecret(
+  deps: Deps,
+  app: App,
+  authyId: number,
+): Promise<ExportSecretResult> {
   if (!app.settings.migrationToolsEnabled) return { result: 'disabled' }
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined) return { result: 'unknown-user' }
+    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
+      return { result: 'unknown-user' }
     const row = await tx
       .selectFrom('authenticators')
       .select(['sealed_secret'])

@@ -36,12 +36,16 @@ const IV_BYTES = 12
  * Registers a person with an app. The phone number is the identity: the same number gives the same
  * id in every app and again after a removal; a further e-mail is kept beside the first.
  */
-export async function registerUser(deps: Deps, input: RegisterUserInput): Promise<RegisterUserResult> {
+export async function registerUser(
+  deps: Deps,
+  input: RegisterUserInput,
+): Promise<RegisterUserResult> {
   const email = parseEmailAddress(input.email)
   const phone = parsePhoneNumber(input.countryCode, input.cellphone)
   if (email === undefined || !phone.ok) {
     const fields: UserField[] = email === undefined ? ['email'] : []
-    if (!phone.ok) fields.push(phone.problem.reason === 'number-invalid' ? 'cellphone' : 'country_code')
+    if (!phone.ok)
+      fields.push(phone.problem.reason === 'number-invalid' ? 'cellphone' : 'country_code')
     return { result: 'not-valid', fields }
   }
   const outcome = await deps.db.transaction().execute(async (tx) => {
@@ -58,10 +62,17 @@ export async function registerUser(deps: Deps, input: RegisterUserInput): Promis
 
 type InTx = Deps & { readonly db: Kysely<Schema> }
 
-async function findOrInsertUser({ db, vault, now, random }: InTx, phone: PhoneNumber): Promise<number> {
+async function findOrInsertUser(
+  { db, vault, now, random }: InTx,
+  phone: PhoneNumber,
+): Promise<number> {
   const phoneHash = vault.blindIndex('phone', phone.e164)
   for (let draw = 0; draw < ID_DRAWS; draw++) {
-    const known = await db.selectFrom('users').select('authy_id').where('phone_hash', '=', phoneHash).executeTakeFirst()
+    const known = await db
+      .selectFrom('users')
+      .select('authy_id')
+      .where('phone_hash', '=', phoneHash)
+      .executeTakeFirst()
     if (known !== undefined) return known.authy_id
     // Drawn, not counted up: an id tells nothing of how many there are or which came before.
     const authyId = drawAuthyId(random)
@@ -113,7 +124,12 @@ async function attach({ db, now }: InTx, appId: number, authyId: number): Promis
   return true
 }
 
-async function addEmail({ db, vault, now, random }: InTx, appId: number, authyId: number, email: string): Promise<void> {
+async function addEmail(
+  { db, vault, now, random }: InTx,
+  appId: number,
+  authyId: number,
+  email: string,
+): Promise<void> {
   const emailHash = vault.blindIndex('email', email.toLowerCase())
   await db
     .insertInto('app_user_emails')
@@ -129,15 +145,25 @@ async function addEmail({ db, vault, now, random }: InTx, appId: number, authyId
 }
 
 /** The link is a courtesy: without SMS, in the sandbox or past a limit it is left out, and the registration stands. */
-async function sendInstallLink(deps: InTx, input: RegisterUserInput, authyId: number, phone: PhoneNumber): Promise<boolean> {
+async function sendInstallLink(
+  deps: InTx,
+  input: RegisterUserInput,
+  authyId: number,
+  phone: PhoneNumber,
+): Promise<boolean> {
   const { app } = input
   const isWanted = input.sendInstallLink ?? app.settings.installLinkByDefault
-  const isPossible = app.plan !== 'sandbox' && app.settings.smsEnabled && deps.settings.channels.has('sms')
+  const isPossible =
+    app.plan !== 'sandbox' && app.settings.smsEnabled && deps.settings.channels.has('sms')
   if (!isWanted || !isPossible) return false
   const phoneHash = deps.vault.blindIndex('phone', phone.e164)
   const now = deps.now()
   const id = `send/phone/${phoneHash}`
-  const raised = await raiseThrottles(deps.db, [{ id, by: 1, windowEndsAt: now + THROTTLE_WINDOW_MS }], now)
+  const raised = await raiseThrottles(
+    deps.db,
+    [{ id, by: 1, windowEndsAt: now + THROTTLE_WINDOW_MS }],
+    now,
+  )
   if ((raised.get(id)?.count ?? Number.POSITIVE_INFINITY) > app.settings.sendsPerPhone) return false
   const { locale, content } = renderInstallLink({
     to: phone.e164,

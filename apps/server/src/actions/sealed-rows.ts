@@ -1,8 +1,11 @@
 /** The rows that sealed fields are bound to: a field copied to another row does not open there. */
-export const sentTokenRow = (appId: number, authyId: number, action: string) => `sent_tokens/${appId}/${authyId}/${action}`
-export const authenticatorRow = (appId: number, authyId: number, id: string) => `authenticators/${appId}/${authyId}/${id}`
+export const sentTokenRow = (appId: number, authyId: number, action: string) =>
+  `sent_tokens/${appId}/${authyId}/${action}`
+export const authenticatorRow = (appId: number, authyId: number, id: string) =>
+  `authenticators/${appId}/${authyId}/${id}`
 export const phoneRow = (phoneHash: string) => `users/${phoneHash}`
-export const emailRow = (appId: number, authyId: number, emailHash: string) => `app_user_emails/${appId}/${authyId}/${emailHash}`
+export const emailRow = (appId: number, authyId: number, emailHash: string) =>
+  `app_user_emails/${appId}/${authyId}/${emailHash}`
 export const messageRow = (id: string) => `messages/${id}`
 export const apiKeyRow = (keyHash: string) => `api_keys/${keyHash}`
 export const qrCodeRow = (idHash: string) => `qr_codes/${idHash}`

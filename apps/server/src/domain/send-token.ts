@@ -46,7 +46,13 @@ export function decideSend(
     return { result: 'identical' }
   if (last.sends >= rules.sendsPerToken) return { result: 'throttled', retryAt: last.expiresAt }
   if (!rules.resendLivingToken) return { result: 'new', expiresAt: now + rules.lifeMs }
-  return { result: 'resend', token: last.token, guesses: last.guesses, expiresAt: last.expiresAt, sends: last.sends + 1 }
+  return {
+    result: 'resend',
+    token: last.token,
+    guesses: last.guesses,
+    expiresAt: last.expiresAt,
+    sends: last.sends + 1,
+  }
 }
 
 function isLiving(last: LastSend, rules: SendRules, now: number): boolean {

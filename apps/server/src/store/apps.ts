@@ -11,27 +11,47 @@ interface AppRow {
   readonly created_at: number
 }
 
-const APP_COLUMNS = ['apps.id', 'apps.name', 'apps.plan', 'apps.settings', 'apps.created_at'] as const
+const APP_COLUMNS = [
+  'apps.id',
+  'apps.name',
+  'apps.plan',
+  'apps.settings',
+  'apps.created_at',
+] as const
 
 /** The app of a key that is not revoked yet. */
-export async function findAppByKeyHash(db: Kysely<Schema>, keyHash: string, now: number): Promise<App | undefined> {
+export async function findAppByKeyHash(
+  db: Kysely<Schema>,
+  keyHash: string,
+  now: number,
+): Promise<App | undefined> {
   const row = await db
     .selectFrom('api_keys')
     .innerJoin('apps', 'apps.id', 'api_keys.app_id')
     .select(APP_COLUMNS)
     .where('api_keys.key_hash', '=', keyHash)
-    .where((eb) => eb.or([eb('api_keys.revoked_at', 'is', null), eb('api_keys.revoked_at', '>', now)]))
+    .where((eb) =>
+      eb.or([eb('api_keys.revoked_at', 'is', null), eb('api_keys.revoked_at', '>', now)]),
+    )
     .executeTakeFirst()
   return row === undefined ? undefined : toApp(row)
 }
 
 export async function findApp(db: Kysely<Schema>, appId: number): Promise<App | undefined> {
-  const row = await db.selectFrom('apps').select(APP_COLUMNS).where('id', '=', appId).executeTakeFirst()
+  const row = await db
+    .selectFrom('apps')
+    .select(APP_COLUMNS)
+    .where('id', '=', appId)
+    .executeTakeFirst()
   return row === undefined ? undefined : toApp(row)
 }
 
 export async function findAppByName(db: Kysely<Schema>, name: string): Promise<App | undefined> {
-  const row = await db.selectFrom('apps').select(APP_COLUMNS).where('name', '=', name).executeTakeFirst()
+  const row = await db
+    .selectFrom('apps')
+    .select(APP_COLUMNS)
+    .where('name', '=', name)
+    .executeTakeFirst()
   return row === undefined ? undefined : toApp(row)
 }
 

@@ -17,7 +17,9 @@ export async function addToCounter(
     .insertInto('counters')
     .values({ app_id: row.appId, hour: row.hour, name: row.name, count: row.by })
     .onConflict((conflict) =>
-      conflict.columns(['app_id', 'hour', 'name']).doUpdateSet({ count: sql<number>`counters.count + excluded.count` }),
+      conflict
+        .columns(['app_id', 'hour', 'name'])
+        .doUpdateSet({ count: sql<number>`counters.count + excluded.count` }),
     )
     .execute()
 }

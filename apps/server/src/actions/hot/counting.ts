@@ -26,7 +26,7 @@ export function sumCounters(rows: readonly CounterWrite[]): readonly CounterWrit
  * many came at once.
  */
 export async function raiseLimits(
-  tx: HotTransaction,
+  tx: Pick<HotTransaction, 'raiseThrottles'>,
   entries: readonly (readonly Limit[])[],
   now: number,
 ): Promise<readonly (number | undefined)[]> {

@@ -6,13 +6,18 @@ import { type VerifyTokenInput, verifyTokens } from './verify-tokens.ts'
  * Decides a group of inputs of any hot acts, in one transaction. This module is what the SQLite
  * writer thread loads, so nothing it imports may need the main thread.
  */
-export async function runActs(context: ActContext, inputs: readonly ActInput[]): Promise<readonly unknown[]> {
+export async function runActs(
+  context: ActContext,
+  inputs: readonly ActInput[],
+): Promise<readonly unknown[]> {
   const outputs: unknown[] = Array.from({ length: inputs.length })
   await runThose(inputs, outputs, 'verify-token', async (those) =>
     // Each act's only caller is the action of the same name, which types its input.
     verifyTokens(context, those as readonly VerifyTokenInput[]),
   )
-  await runThose(inputs, outputs, 'send-token', async (those) => sendTokens(context, those as readonly SendTokenInput[]))
+  await runThose(inputs, outputs, 'send-token', async (those) =>
+    sendTokens(context, those as readonly SendTokenInput[]),
+  )
   return outputs
 }
 

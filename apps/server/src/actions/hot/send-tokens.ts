@@ -1,5 +1,10 @@
 import { APP_THROTTLE_WINDOW_MS, THROTTLE_WINDOW_MS } from '../../domain/limits.ts'
-import { decideSend, digitsFrom, type SendDecision, type SendRules } from '../../domain/send-token.ts'
+import {
+  decideSend,
+  digitsFrom,
+  type SendDecision,
+  type SendRules,
+} from '../../domain/send-token.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { MessageWrite, RecipientRow, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
@@ -90,7 +95,14 @@ export async function sendTokens(
     )
     const hour = now - (now % HOUR_MS)
     await tx.addCounters(
-      sumCounters(admitted.map(({ input }) => ({ appId: input.appId, hour, name: `sent/${input.channel}`, by: 1 }))),
+      sumCounters(
+        admitted.map(({ input }) => ({
+          appId: input.appId,
+          hour,
+          name: `sent/${input.channel}`,
+          by: 1,
+        })),
+      ),
     )
   }
   return results
@@ -119,7 +131,12 @@ async function load(
         : vault.open(row.sealedEmail, emailRow(input.appId, input.authyId, row.emailHash))
     const last = lastSends[place]
     const token = last === undefined ? '' : openToken(vault, input, last)
-    const decision = decideSend(last === undefined ? undefined : { ...last, token }, requestOf(input), input.rules, now)
+    const decision = decideSend(
+      last === undefined ? undefined : { ...last, token },
+      requestOf(input),
+      input.rules,
+      now,
+    )
     recipients.push({ place, input, row, phone, email, decision })
   }
   return recipients
@@ -153,7 +170,13 @@ function needsMessage(each: Recipient, results: SendTokenResult[], now: number):
 }
 
 function sent(each: Recipient, messageId: string | undefined): SendTokenResult {
-  return { result: 'sent', phone: each.phone, countryCode: each.row.countryCode, email: each.email, messageId }
+  return {
+    result: 'sent',
+    phone: each.phone,
+    countryCode: each.row.countryCode,
+    email: each.email,
+    messageId,
+  }
 }
 
 /** Per phone over all apps: a phone that is flooded is flooded whoever asks. */

@@ -107,7 +107,14 @@ async function admit(
     } else if (input.skipUnconfirmed && row.confirmedAt === undefined) {
       results[place] = { result: 'not-checked' }
     } else {
-      admitted.push({ place, input, row, attempts, limits, decision: { result: 'invalid', guessed: [] } })
+      admitted.push({
+        place,
+        input,
+        row,
+        attempts,
+        limits,
+        decision: { result: 'invalid', guessed: [] },
+      })
     }
   }
   return admitted
@@ -116,8 +123,16 @@ async function admit(
 /** Wrong tokens are counted for the phone over all apps, for the person's address and for the app. */
 function wrongTokenLimits(input: VerifyTokenInput): readonly Limit[] {
   const limits: Limit[] = [
-    { id: `wrong/phone/${input.authyId}`, limit: WRONG_TOKENS_PER_PHONE, windowMs: THROTTLE_WINDOW_MS },
-    { id: `wrong/app/${input.appId}`, limit: input.wrongTokensPerApp, windowMs: APP_THROTTLE_WINDOW_MS },
+    {
+      id: `wrong/phone/${input.authyId}`,
+      limit: WRONG_TOKENS_PER_PHONE,
+      windowMs: THROTTLE_WINDOW_MS,
+    },
+    {
+      id: `wrong/app/${input.appId}`,
+      limit: input.wrongTokensPerApp,
+      windowMs: APP_THROTTLE_WINDOW_MS,
+    },
   ]
   if (input.userIp !== undefined) {
     const id = `wrong/address/${input.appId}/${input.userIp}`
@@ -149,7 +164,11 @@ function openSentToken(vault: Vault, input: VerifyTokenInput, row: SentTokenRow)
   return { action: input.action, channel, token, expiresAt, guesses, usedAt }
 }
 
-function openAuthenticator(vault: Vault, input: VerifyTokenInput, row: AuthenticatorRow): Authenticator {
+function openAuthenticator(
+  vault: Vault,
+  input: VerifyTokenInput,
+  row: AuthenticatorRow,
+): Authenticator {
   const secret = vault.open(row.sealedSecret, authenticatorRow(input.appId, input.authyId, row.id))
   return {
     id: row.id,
@@ -200,18 +219,33 @@ async function writeOutcomes(
   results: VerifyTokenResult[],
 ): Promise<void> {
   const wrong = admitted.filter((each) => each.decision.result === 'invalid')
-  const throttledUntil = await raiseLimits(tx, wrong.map((each) => each.limits), now)
+  const throttledUntil = await raiseLimits(
+    tx,
+    wrong.map((each) => each.limits),
+    now,
+  )
   const attemptsWrites: AttemptsWrite[] = []
   const guesses = []
   for (const each of admitted) {
     const { appId, authyId } = each.input
     switch (each.decision.result) {
       case 'valid':
-        results[each.place] = { result: 'valid', match: each.decision.match, registeredAt: each.row.createdAt }
+        results[each.place] = {
+          result: 'valid',
+          match: each.decision.match,
+          registeredAt: each.row.createdAt,
+        }
         // Most users are confirmed and had no wrong token: nothing to write, one page less.
         if (each.row.confirmedAt === undefined || each.attempts.count > 0) {
           const confirmedAt = each.row.confirmedAt ?? now
-          attemptsWrites.push({ appId, authyId, wrongTokens: 0, nextAttemptAt: 0, suspendedAt: undefined, confirmedAt })
+          attemptsWrites.push({
+            appId,
+            authyId,
+            wrongTokens: 0,
+            nextAttemptAt: 0,
+            suspendedAt: undefined,
+            confirmedAt,
+          })
         }
         break
       case 'reused':
@@ -221,7 +255,14 @@ async function writeOutcomes(
         const next = countWrongToken(each.attempts, now)
         const { confirmedAt } = each.row
         const { nextAttemptAt, suspendedAt } = next
-        attemptsWrites.push({ appId, authyId, wrongTokens: next.count, nextAttemptAt, suspendedAt, confirmedAt })
+        attemptsWrites.push({
+          appId,
+          authyId,
+          wrongTokens: next.count,
+          nextAttemptAt,
+          suspendedAt,
+          confirmedAt,
+        })
         for (const action of each.decision.guessed) guesses.push({ appId, authyId, action })
         results[each.place] = { result: 'invalid' }
         break

@@ -1,0 +1,324 @@
+import { constantTimeEqual } from '@countersign/otp'
+import type { Kysely } from 'kysely'
+import type { Deps } from '../deps.ts'
+import { type App, SANDBOX_CODE } from '../domain/app.ts'
+import {
+  APP_THROTTLE_WINDOW_MS,
+  CODE_LIFE_MS,
+  GUESSES_PER_SENT_TOKEN,
+  THROTTLE_WINDOW_MS,
+} from '../domain/limits.ts'
+import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
+import { type PhoneVerificationStatus, statusOf } from '../domain/phone-verification.ts'
+import { decideSend, digitsFrom } from '../domain/send-token.ts'
+import { addToCounter, recordEvent } from '../store/counters.ts'
+import type { Schema } from '../store/schema.ts'
+import { raiseThrottles } from '../store/throttles.ts'
+import { enqueueMessage } from './enqueue-message.ts'
+import { type Limit, raiseLimits } from './hot/counting.ts'
+import { renderCode } from './message-content.ts'
+import { phoneVerificationRow } from './sealed-rows.ts'
+
+const IV_BYTES = 12
+const DIGIT_BYTES = 8
+const ID_BYTES = 16
+
+export interface StartPhoneVerificationInput {
+  readonly app: App
+  readonly phone: PhoneNumber
+  readonly via: 'sms' | 'call'
+  readonly codeLength: number
+  readonly customCode: string | undefined
+  readonly locale: string | undefined
+  readonly userIp: string | undefined
+}
+
+export type StartPhoneVerificationResult =
+  | {
+      readonly result: 'started'
+      /** Absent in the sandbox, where nothing is kept. */
+      readonly id: string | undefined
+      readonly secondsToExpire: number
+      readonly locale: string
+      readonly messageId: string | undefined
+    }
+  | { readonly result: 'landline' }
+  | { readonly result: 'channel-disabled' }
+  | { readonly result: 'throttled'; readonly retryAt: number }
+
+/** Sends a code to a number, or the living one again: no user is involved (docs/wire, phone verification). */
+export async function startPhoneVerification(
+  deps: Deps,
+  input: StartPhoneVerificationInput,
+): Promise<StartPhoneVerificationResult> {
+  const { app, phone, via } = input
+  const isEnabled = via === 'sms' ? app.settings.smsEnabled : app.settings.callsEnabled
+  const isSandbox = app.plan === 'sandbox'
+  if (!isEnabled || !(isSandbox || deps.settings.channels.has(via)))
+    return { result: 'channel-disabled' }
+  const type = lineTypeOf(phone)
+  if (via === 'sms' && type === 'landline') return { result: 'landline' }
+  const rendered = renderCode({ via, phone, appName: app.name, code: '', locale: localeOf(input) })
+  if (isSandbox) {
+    return {
+      result: 'started',
+      id: undefined,
+      secondsToExpire: 0,
+      locale: rendered.locale,
+      messageId: undefined,
+    }
+  }
+  const phoneHash = deps.vault.blindIndex('phone', phone.e164)
+  const outcome = await deps.db
+    .transaction()
+    .execute((tx) => start({ ...deps, db: tx }, input, phoneHash))
+  if (outcome.result === 'started' && outcome.messageId !== undefined) deps.wakeWorker()
+  return outcome
+}
+
+function localeOf(input: StartPhoneVerificationInput): string | undefined {
+  const standard = input.app.settings.defaultLocale
+  return input.locale ?? (standard === '' ? undefined : standard)
+}
+
+async function start(
+  deps: Deps & { readonly db: Kysely<Schema> },
+  input: StartPhoneVerificationInput,
+  phoneHash: string,
+): Promise<StartPhoneVerificationResult> {
+  const { db, vault, random } = deps
+  const { app, phone, via } = input
+  const now = deps.now()
+  const last = await findRow(db, app.id, phoneHash)
+  const lastCode =
+    last === undefined ? '' : vault.open(last.sealed_code, phoneVerificationRow(last.id))
+  const rules = {
+    digits: input.customCode?.length ?? input.codeLength,
+    lifeMs: CODE_LIFE_MS,
+    resendLivingToken: input.customCode === undefined || input.customCode === lastCode,
+    sendsPerToken: app.settings.sendsPerToken,
+  }
+  const decision = decideSend(
+    last === undefined
+      ? undefined
+      : {
+          token: lastCode,
+          expiresAt: last.expires_at,
+          guesses: last.guesses,
+          usedAt: last.verified_at ?? undefined,
+          sends: last.sends,
+          lastSentAt: last.last_sent_at,
+          lastRequest: last.via,
+        },
+    via,
+    rules,
+    now,
+  )
+  if (decision.result === 'throttled') return decision
+  if (decision.result === 'identical' && last !== undefined) {
+    const { locale } = renderCode({
+      via,
+      phone,
+      appName: app.name,
+      code: lastCode,
+      locale: localeOf(input),
+    })
+    return started(last.id, last.expires_at, now, locale, undefined)
+  }
+  const [retryAt] = await raiseLimits(
+    { raiseThrottles: (raises, at) => raiseThrottles(db, raises, at) },
+    [startLimits(input, phoneHash)],
+    now,
+  )
+  if (retryAt !== undefined) return { result: 'throttled', retryAt }
+
+  const isResend = decision.result === 'resend'
+  const id = isResend && last !== undefined ? last.id : randomUuid(random(ID_BYTES))
+  const code = isResend ? decision.token : (input.customCode ?? drawCode(random, input.codeLength))
+  const expiresAt = isResend ? decision.expiresAt : now + CODE_LIFE_MS
+  const values = {
+    id,
+    sealed_code: vault.seal(code, phoneVerificationRow(id), random(IV_BYTES)),
+    via,
+    expires_at: expiresAt,
+    guesses: isResend ? decision.guesses : 0,
+    sends: isResend ? decision.sends : 1,
+    last_sent_at: now,
+    verified_at: null,
+    created_at: isResend && last !== undefined ? last.created_at : now,
+  }
+  await db
+    .insertInto('phone_verifications')
+    .values({ app_id: app.id, phone_hash: phoneHash, ...values })
+    .onConflict((conflict) => conflict.columns(['app_id', 'phone_hash']).doUpdateSet(values))
+    .execute()
+  const { locale, content } = renderCode({
+    via,
+    phone,
+    appName: app.name,
+    code,
+    locale: localeOf(input),
+  })
+  const messageId = await enqueueMessage(deps, {
+    appId: app.id,
+    authyId: undefined,
+    kind: 'code',
+    channel: via,
+    locale,
+    toHash: phoneHash,
+    content,
+    lifeMs: expiresAt - now,
+  })
+  await recordEvent(db, event(app.id, now, 'phone_verification_started', { via }))
+  await addToCounter(db, app.id, now, `sent/${via}`)
+  return started(id, expiresAt, now, locale, messageId)
+}
+
+function started(
+  id: string,
+  expiresAt: number,
+  now: number,
+  locale: string,
+  messageId: string | undefined,
+) {
+  const secondsToExpire = Math.max(0, Math.floor((expiresAt - now) / 1_000))
+  return { result: 'started', id, secondsToExpire, locale, messageId } as const
+}
+
+/** Ten digits need more than one draw of eight bytes leaves unbiased: two draws of five. */
+function drawCode(random: (bytes: number) => Uint8Array, length: number): string {
+  return length <= 8
+    ? digitsFrom(random(DIGIT_BYTES), length)
+    : digitsFrom(random(DIGIT_BYTES), 5) + digitsFrom(random(DIGIT_BYTES), length - 5)
+}
+
+function randomUuid(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes)
+  // RFC 9562 §5.4, version 4.
+  hex.writeUInt8((hex.readUInt8(6) & 0x0f) | 0x40, 6)
+  hex.writeUInt8((hex.readUInt8(8) & 0x3f) | 0x80, 8)
+  const text = hex.toString('hex')
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
+}
+
+function startLimits(input: StartPhoneVerificationInput, phoneHash: string): readonly Limit[] {
+  const { app, userIp } = input
+  const limits: Limit[] = [
+    {
+      id: `send/phone/${phoneHash}`,
+      limit: app.settings.sendsPerPhone,
+      windowMs: THROTTLE_WINDOW_MS,
+    },
+    {
+      id: `send/app/${app.id}`,
+      limit: app.settings.sendsPerAppPerMinute,
+      windowMs: APP_THROTTLE_WINDOW_MS,
+    },
+  ]
+  if (userIp !== undefined) {
+    const id = `send/address/${app.id}/${userIp}`
+    limits.push({ id, limit: app.settings.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
+  }
+  return limits
+}
+
+async function findRow(db: Kysely<Schema>, appId: number, phoneHash: string) {
+  return await db
+    .selectFrom('phone_verifications')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('phone_hash', '=', phoneHash)
+    .executeTakeFirst()
+}
+
+function event(appId: number, at: number, kind: string, facts: object) {
+  return { appId, authyId: undefined, at, kind, facts: JSON.stringify(facts) }
+}
+
+export type CheckPhoneVerificationResult =
+  | { readonly result: 'correct' }
+  | { readonly result: 'incorrect' }
+  | { readonly result: 'none-pending' }
+  | { readonly result: 'throttled'; readonly retryAt: number }
+
+/** Checks a code once: a right one is used up, and five wrong ones are the end of it. */
+export async function checkPhoneVerification(
+  deps: Deps,
+  input: {
+    readonly app: App
+    readonly phone: PhoneNumber
+    readonly code: string
+    readonly userIp: string | undefined
+  },
+): Promise<CheckPhoneVerificationResult> {
+  const { app, phone, code } = input
+  if (app.plan === 'sandbox' && code === SANDBOX_CODE) return { result: 'correct' }
+  const phoneHash = deps.vault.blindIndex('phone', phone.e164)
+  return await deps.db.transaction().execute(async (tx) => {
+    const now = deps.now()
+    // Counted before it is compared, by one conditional statement: parallel guesses each pay for their own.
+    const row = await tx
+      .updateTable('phone_verifications')
+      .set((eb) => ({ guesses: eb('guesses', '+', 1) }))
+      .where('app_id', '=', app.id)
+      .where('phone_hash', '=', phoneHash)
+      .where('verified_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where('guesses', '<', GUESSES_PER_SENT_TOKEN)
+      .returning(['id', 'sealed_code'])
+      .executeTakeFirst()
+    if (row === undefined) return await refuseCheck(tx, app.id, phoneHash, now)
+    const isRight = constantTimeEqual(
+      deps.vault.open(row.sealed_code, phoneVerificationRow(row.id)),
+      code,
+    )
+    if (isRight)
+      await tx
+        .updateTable('phone_verifications')
+        .set({ verified_at: now })
+        .where('id', '=', row.id)
+        .execute()
+    const kind = isRight ? 'phone_verification_code_is_valid' : 'phone_verification_code_is_invalid'
+    await recordEvent(tx, event(app.id, now, kind, {}))
+    await addToCounter(tx, app.id, now, isRight ? 'code/valid' : 'code/invalid')
+    return { result: isRight ? 'correct' : 'incorrect' }
+  })
+}
+
+async function refuseCheck(
+  tx: Kysely<Schema>,
+  appId: number,
+  phoneHash: string,
+  now: number,
+): Promise<CheckPhoneVerificationResult> {
+  const row = await findRow(tx, appId, phoneHash)
+  const isSpent = row !== undefined && row.verified_at === null && now < row.expires_at
+  return isSpent ? { result: 'throttled', retryAt: row.expires_at } : { result: 'none-pending' }
+}
+
+export type ReadPhoneVerificationResult =
+  | { readonly status: PhoneVerificationStatus; readonly secondsToExpire: number }
+  | undefined
+
+/** The status of a verification, by its id or by its number. */
+export async function readPhoneVerification(
+  deps: Deps,
+  appId: number,
+  by: { readonly id: string } | { readonly phone: PhoneNumber },
+): Promise<ReadPhoneVerificationResult> {
+  const query = deps.db.selectFrom('phone_verifications').selectAll().where('app_id', '=', appId)
+  const row = await (
+    'id' in by
+      ? query.where('id', '=', by.id)
+      : query.where('phone_hash', '=', deps.vault.blindIndex('phone', by.phone.e164))
+  ).executeTakeFirst()
+  if (row === undefined) return undefined
+  const now = deps.now()
+  const verification = {
+    expiresAt: row.expires_at,
+    guesses: row.guesses,
+    verifiedAt: row.verified_at ?? undefined,
+  }
+  const secondsToExpire = Math.max(0, Math.floor((row.expires_at - now) / 1_000))
+  return { status: statusOf(verification, now), secondsToExpire }
+}

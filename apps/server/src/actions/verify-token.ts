@@ -1,0 +1,43 @@
+import type { Deps } from '../deps.ts'
+import { type App, SANDBOX_TOKEN } from '../domain/app.ts'
+import { findAppUser } from './find-user.ts'
+import type { VerifyTokenInput, VerifyTokenResult } from './hot/verify-tokens.ts'
+
+export type { VerifyTokenResult } from './hot/verify-tokens.ts'
+
+export interface VerifyTokenRequest {
+  readonly app: App
+  readonly authyId: number
+  readonly token: string
+  readonly action: string
+  readonly userIp: string | undefined
+  readonly force: boolean
+}
+
+/** Verifies a token of a user: together with whatever else arrives at the moment, in one commit. */
+export async function verifyToken(
+  deps: Deps,
+  request: VerifyTokenRequest,
+): Promise<
+  VerifyTokenResult | { readonly result: 'sandbox-valid'; readonly registeredAt: number }
+> {
+  const { app, authyId, token } = request
+  if (app.plan === 'sandbox' && token === SANDBOX_TOKEN) {
+    const user = await findAppUser(deps, app.id, authyId)
+    return user === undefined
+      ? { result: 'unknown-user' }
+      : { result: 'sandbox-valid', registeredAt: user.createdAt }
+  }
+  const input: VerifyTokenInput = {
+    appId: app.id,
+    authyId,
+    token,
+    action: request.action,
+    userIp: request.userIp,
+    skipUnconfirmed: app.settings.legacyNotChecked && !request.force,
+    wrongTokensPerAddress: app.settings.wrongTokensPerAddress,
+    wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
+  }
+  // run-acts.ts answers a 'verify-token' with exactly this.
+  return (await deps.runAct('verify-token', `${app.id}/${authyId}`, input)) as VerifyTokenResult
+}
