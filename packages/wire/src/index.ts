@@ -1,1 +1,43 @@
-export {}
+export { canonicalQuery, signCallback, verifyCallbackSignature } from './callback-signature.ts'
+export type { CallbackToSign } from './callback-signature.ts'
+export { errorAnswer, errorBody } from './error-body.ts'
+export type { ErrorAnswer, Failure, FactualFailure, UserField } from './error-body.ts'
+export { ERRORS } from './errors.ts'
+export type { ErrorName, WireError } from './errors.ts'
+export { displayPhone, maskCellphone, maskPhoneNumber } from './mask-phone.ts'
+export { renderJson } from './render-json.ts'
+export { renderXml } from './render-xml.ts'
+export { appDetails, appStats } from './shapes/app.ts'
+export type { AppDetails, Month, MonthStats } from './shapes/app.ts'
+export {
+  phoneInfo,
+  verificationCorrect,
+  verificationStarted,
+  verificationStartedMessage,
+  verificationStatus,
+} from './shapes/phones.ts'
+export type { PhoneInfo, VerificationStarted } from './shapes/phones.ts'
+export {
+  appDevice,
+  callIgnored,
+  callStarted,
+  emailSent,
+  sentTokenDevice,
+  smsIgnored,
+  smsSent,
+  tokenNotChecked,
+  tokenValid,
+} from './shapes/tokens.ts'
+export type { AppDevice, Ignored } from './shapes/tokens.ts'
+export {
+  activityCreated,
+  phoneNumber,
+  registrationStatus,
+  userCreated,
+  userRemoved,
+  userSecret,
+  userStatus,
+  userUpdated,
+} from './shapes/users.ts'
+export type { DetailedDevice, UserSecret, UserStatus } from './shapes/users.ts'
+export type { WireObject, WireValue } from './wire-value.ts'

@@ -1,0 +1,10 @@
+/** What an answer is made of. Keys go out in the order in which they were set. */
+export type WireValue = string | number | boolean | null | readonly WireValue[] | WireObject
+
+export interface WireObject {
+  readonly [key: string]: WireValue
+}
+
+export function isWireArray(value: WireValue): value is readonly WireValue[] {
+  return Array.isArray(value)
+}
