@@ -2,7 +2,7 @@ import type { DeliveryResult } from './provider.ts'
 import { gaveUpReason, PROVIDER_TIMEOUT_MS, type TimeLimit } from './time-limit.ts'
 
 /** An answer's body past this is not read: nothing we look for is longer, and a carrier's mistake must not fill memory. */
-export const RESPONSE_CAP_BYTES = 64 * 1024
+const RESPONSE_CAP_BYTES = 64 * 1024
 
 /** No carrier's wish keeps a message waiting longer than a day, whatever its Retry-After says. */
 const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000

@@ -9,7 +9,7 @@ export interface QrRequest {
 }
 
 /** Far past what a page shows, and small enough that no request takes the machine's memory. */
-export const LARGEST_SIZE = 2048
+const LARGEST_SIZE = 2048
 
 /**
  * How the symbol may stand in the picture, the most robust first: with the quiet zone of four modules

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 
-export interface Received {
+interface Received {
   readonly requestLine: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
