@@ -2,6 +2,14 @@ import type { Locale } from '../languages/locales.ts'
 
 export type Channel = 'sms' | 'call' | 'email'
 
+/** What a call says around the digits, in the language that `languageTag` (BCP 47) names. */
+export interface Speech {
+  readonly languageTag: string
+  readonly greeting: string
+  readonly again: string
+  readonly goodbye: string
+}
+
 /** One message as it leaves the process. Its `id` is the same at every attempt. */
 export interface OutgoingMessage {
   readonly id: string
@@ -15,13 +23,15 @@ export interface OutgoingMessage {
   readonly subject: string | undefined
   /** The digits that a call spells out; absent where the message carries none. */
   readonly token: string | undefined
+  /** Of a call. */
+  readonly speech: Speech | undefined
   readonly appName: string
 }
 
 /** What became of one attempt. `reason` is for operators and never holds the text, the token or the number. */
 export type DeliveryResult =
   | { readonly status: 'sent'; readonly providerMessageId: string | undefined }
-  /** The provider is down, slow or busy: worth another attempt. */
+  /** The provider is down, slow or busy, or the operator can mend it: worth another attempt. */
   | { readonly status: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
   /** The provider understood and will never take it: no further attempt. */
   | { readonly status: 'refused'; readonly reason: string }
