@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { PhoneLookUp } from './actions/look-up-phone.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { Dialect } from './store/migrations.ts'
 import type { Schema } from './store/schema.ts'
@@ -18,6 +19,8 @@ export interface Deps {
   readonly log: Logger
   /** Tells the worker that a job was committed, so that it need not wait for its next look. */
   readonly wakeWorker: () => void
+  /** A source of phone information beyond the numbering plans, where one is plugged in. */
+  readonly phoneLookUp: PhoneLookUp | undefined
   readonly settings: DepsSettings
 }
 

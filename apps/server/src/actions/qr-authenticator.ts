@@ -15,6 +15,9 @@ const SECRET_BYTES = 20
 /** 192 bits: an address that nobody guesses. */
 const URL_BYTES = 24
 
+/** A QR code of this many characters is still readable at the smallest size. */
+const MOST_URI_CHARACTERS = 400
+
 const IV_BYTES = 12
 const DIGITS = 6
 const PERIOD_SECONDS = 30
@@ -36,6 +39,8 @@ export type CreateQrResult =
     }
   | { readonly result: 'unknown-user' }
   | { readonly result: 'disabled' }
+  /** The label leaves no room in the image. */
+  | { readonly result: 'too-long' }
 
 /** Makes a new secret for another authenticator app; the former one, and its image, end here. */
 export async function createQrAuthenticator(
@@ -51,6 +56,7 @@ export async function createQrAuthenticator(
   const label = input.label === '' ? app.name : input.label
   const secret = deps.random(SECRET_BYTES)
   const uri = formatOtpauthUri({ type: 'totp', issuer: app.name, label, secret })
+  if (uri.length > MOST_URI_CHARACTERS) return { result: 'too-long' }
   const urlPart = Buffer.from(deps.random(URL_BYTES)).toString('base64url')
   const idHash = deps.vault.blindIndex('qr-code', urlPart)
   const now = deps.now()

@@ -1,0 +1,33 @@
+import type { Deps } from '../deps.ts'
+import type { App } from '../domain/app.ts'
+import { type LineType, lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
+
+export interface PhoneFacts {
+  readonly type: LineType
+  /** Empty or `unknown` where nothing tells: numbers move between carriers, so a prefix proves nothing. */
+  readonly provider: string
+  readonly ported: boolean
+}
+
+/** Looks a number up elsewhere, where the operator has plugged in a source that knows more than the plans. */
+export type PhoneLookUp = (phone: PhoneNumber) => Promise<PhoneFacts>
+
+/** As recorded for the sandbox (docs/wire, phone verification). */
+const SANDBOX_FACTS: PhoneFacts = { type: 'landline', provider: 'Google Voice', ported: false }
+
+/** What is known of a number: from the look-up that is plugged in, else from the numbering plans, never a guess. */
+export async function lookUpPhone(
+  deps: Deps,
+  app: App,
+  phone: PhoneNumber,
+): Promise<PhoneFacts | undefined> {
+  if (app.plan === 'sandbox') return SANDBOX_FACTS
+  if (deps.phoneLookUp === undefined)
+    return { type: lineTypeOf(phone), provider: 'unknown', ported: false }
+  try {
+    return await deps.phoneLookUp(phone)
+  } catch (cause) {
+    deps.log.warn({ err: cause }, 'the phone look-up failed')
+    return undefined
+  }
+}
