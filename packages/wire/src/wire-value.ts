@@ -1,4 +1,7 @@
-/** What an answer is made of. Keys go out in the order in which they were set. */
+/**
+ * What an answer is made of. Keys go out in the order in which they were set; only those that are
+ * whole numbers, which none of ours is, come first.
+ */
 export type WireValue = string | number | boolean | null | readonly WireValue[] | WireObject
 
 export interface WireObject {
