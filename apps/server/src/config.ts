@@ -13,9 +13,10 @@ import {
   trustProxy,
   type TrustProxy,
 } from './config/kinds.ts'
-import { masterKeys, type MasterKey } from './config/master-keys.ts'
+import { masterKeys } from './config/master-keys.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
+import type { MasterKey } from './store/vault.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 

@@ -263,6 +263,7 @@ export const ERRORS = {
     message: 'Account deletion is not complete',
   },
   clnpcMessage: { code: '60133', status: 400, message: 'CLNPC message could not be used' },
+  migrationToolsDisabled: { code: '60154', status: 403, message: 'Migration tools are disabled' },
 } as const satisfies Readonly<Record<string, WireError>>
 
 export type ErrorName = keyof typeof ERRORS

@@ -1,12 +1,8 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
+
+import type { MasterKey } from '../store/vault.ts'
 
 import type { Kind } from './reader.ts'
-
-/** A key that secrets at rest are sealed with; each sealed value names its key by `id`. */
-export interface MasterKey {
-  readonly id: string
-  readonly key: KeyObject
-}
 
 /** AES-256. */
 const KEY_BYTES = 32

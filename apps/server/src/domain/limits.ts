@@ -32,9 +32,6 @@ export const CODE_LIFE_MS = 600_000
 /** How long the image of a QR code can be fetched. */
 export const QR_CODE_LIFE_MS = 600_000
 
-/** Requests with an unknown API key from one address in a minute before all of its requests are refused. */
-export const WRONG_KEYS_PER_ADDRESS = 60
-
 /** How long to wait before the next attempt after `attempts` consecutive wrong tokens, in milliseconds. */
 export function waitAfter(attempts: number): number {
   if (attempts < FREE_ATTEMPTS) return 0

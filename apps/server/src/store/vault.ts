@@ -10,7 +10,7 @@ import {
 /** One master key. Ids are short and public; the first key of a ring seals, all of them open. */
 export interface MasterKey {
   readonly id: string
-  readonly bytes: Uint8Array
+  readonly key: KeyObject
 }
 
 /** Seals what a copied database must not give away, and names rows by keyed hashes of what it may not hold. */
@@ -84,6 +84,6 @@ export function openVault(ring: readonly MasterKey[]): Vault {
 
 /** A KeyObject, made once: with a Buffer as key, HMAC is several times slower on Node 24. */
 function derive(key: MasterKey, purpose: string): KeyObject {
-  const bytes = hkdfSync('sha256', key.bytes, new Uint8Array(0), `countersign/${purpose}`, 32)
+  const bytes = hkdfSync('sha256', key.key, new Uint8Array(0), `countersign/${purpose}`, 32)
   return createSecretKey(Buffer.from(bytes))
 }

@@ -14,7 +14,12 @@ export interface AuthyRequest {
 
 export type AuthyAnswer =
   | { readonly ok: true; readonly body: WireObject; readonly outcome?: string }
-  | { readonly ok: false; readonly failure: Failure; readonly retryAt?: number }
+  | {
+      readonly ok: false
+      readonly failure: Failure
+      readonly retryAt?: number
+      readonly outcome?: string
+    }
 
 export type AuthyAct = (request: AuthyRequest) => Promise<AuthyAnswer>
 

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { createAppFinder } from './actions/find-app.ts'
+import type { Config } from './config.ts'
+import type { Deps } from './deps.ts'
+import { registerAuthyRoutes, sendFailure } from './http/authy/register-routes.ts'
+import { MOST_BYTES } from './http/authy/param-value.ts'
+import { registerOperateRoutes } from './http/operate.ts'
+import { registerQrCodeRoute } from './http/qr-code.ts'
+import type { Metrics } from './metrics.ts'
+import type { QrRenderer } from './qr/render-qr-png.ts'
+import { StoreOverloaded } from './store/group-commit.ts'
+
+/** A client that sends its headers or body drop by drop is cut off after this. */
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** Tells a client that met a full queue when to come back. */
+const OVERLOADED_RETRY_MS = 1_000
+
+export interface AppOptions {
+  readonly deps: Deps
+  readonly config: Pick<Config, 'listen' | 'metricsToken'>
+  readonly metrics: Metrics
+  readonly qrRenderer: QrRenderer
+  readonly countApiCall: (appId: number) => void
+  readonly isReady: () => Promise<boolean>
+  readonly readMetrics: () => Promise<string>
+}
+
+/** The whole HTTP side, ready to listen or to be injected into. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { deps, config, metrics } = options
+  const { tls, trustProxy } = config.listen
+  const server = Fastify({
+    loggerInstance: deps.log,
+    // Its own lines hold the URL, and with it tokens and keys: log() below writes the route instead.
+    disableRequestLogging: true,
+    genReqId: createRequestIds(deps.random),
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    bodyLimit: MOST_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    // Base URLs that end in a slash make double ones (docs/wire, transport).
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 256 },
+    frameworkErrors: (_error, request, reply) => {
+      sendFailure(reply, formatOf(request), { error: 'invalidRequest' }, undefined, deps.now())
+    },
+    ...(tls === undefined
+      ? {}
+      : { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } }),
+  })
+  readBodiesAsTheyCome(server)
+  server.addHook('onSend', async (request, reply) => {
+    reply.header('X-Request-Id', request.id)
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    metrics.request(route, reply.statusCode, reply.elapsedTime / 1_000)
+    request.log.info(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+  server.setNotFoundHandler((request, reply) =>
+    sendFailure(reply, formatOf(request), { error: 'routeNotFound' }, undefined, deps.now()),
+  )
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    // Fastify's own refusals: a body too large, a content type that cannot be read, a length that does not fit.
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return sendFailure(
+        reply,
+        formatOf(request),
+        { error: 'invalidRequest' },
+        undefined,
+        deps.now(),
+      )
+    }
+    const isOverloaded = error instanceof StoreOverloaded
+    if (!isOverloaded)
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+    const retryAt = isOverloaded ? deps.now() + OVERLOADED_RETRY_MS : undefined
+    return sendFailure(
+      reply,
+      formatOf(request),
+      { error: 'serviceUnavailable' },
+      retryAt,
+      deps.now(),
+    )
+  })
+  registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
+  registerQrCodeRoute(server, deps, options.qrRenderer)
+  registerAuthyRoutes(server, {
+    deps,
+    findApp: createAppFinder(deps),
+    countApiCall: options.countApiCall,
+    recordOutcome: (_act, outcome) => metrics.verification(outcome),
+  })
+  return server
+}
+
+/** Any body of any type on any verb, as bytes: the dialect reads it itself (docs/wire, transport). */
+function readBodiesAsTheyCome(server: FastifyInstance): void {
+  server.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+}
+
+/** The format is in the path, also of a route that does not exist. */
+function formatOf(request: FastifyRequest): 'json' | 'xml' {
+  return /^\/+[a-z]+\/+xml(\/|\?|$)/.test(request.raw.url ?? '') ? 'xml' : 'json'
+}
+
+/** Short ids, unique over processes and restarts: a random beginning and a count. */
+function createRequestIds(random: (bytes: number) => Uint8Array): () => string {
+  const beginning = Buffer.from(random(6)).toString('base64url')
+  let count = 0
+  return () => `${beginning}-${(++count).toString(36)}`
+}

@@ -1,0 +1,103 @@
+import { errorAnswer, type Failure } from '@countersign/wire'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../domain/app.ts'
+import { readParams, stringParam, unreadableFailure } from './params.ts'
+import { respond, type WireFormat } from './respond.ts'
+import type { AuthyAct, AuthyAnswer } from './route.ts'
+import { AUTHY_ROUTES } from './routes.ts'
+
+export interface AuthyDialect {
+  readonly deps: Deps
+  readonly findApp: (apiKey: string) => Promise<App | undefined>
+  readonly countApiCall: (appId: number) => void
+  /** How an act ended beyond its status, for the metrics: `reused`, `throttled`. */
+  readonly recordOutcome: (act: 'verify', outcome: string) => void
+}
+
+/** Puts the dialect under `/protected/json` and `/protected/xml`. */
+export function registerAuthyRoutes(server: FastifyInstance, dialect: AuthyDialect): void {
+  for (const format of ['json', 'xml'] as const) {
+    for (const { methods, paths, act } of AUTHY_ROUTES) {
+      for (const path of paths) {
+        server.route({
+          method: [...methods],
+          url: `/protected/${format}${path}`,
+          handler: (request, reply) => answer(dialect, format, act, request, reply),
+        })
+      }
+    }
+  }
+}
+
+async function answer(
+  dialect: AuthyDialect,
+  format: WireFormat,
+  act: AuthyAct,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const result = await run(dialect, act, request)
+  if (result.outcome !== undefined) dialect.recordOutcome('verify', result.outcome)
+  if (result.ok) return sendWire(reply, respond(format, 200, result.body))
+  return sendFailure(reply, format, result.failure, result.retryAt, dialect.deps.now())
+}
+
+/** The steps of every request: parameters, key, act. */
+async function run(
+  dialect: AuthyDialect,
+  act: AuthyAct,
+  request: FastifyRequest,
+): Promise<AuthyAnswer> {
+  const { deps } = dialect
+  const read = readParams({
+    url: request.raw.url ?? '',
+    contentType: request.headers['content-type'],
+    // The parser of app.ts gives every body as it came, and none as undefined or null.
+    body: request.body instanceof Uint8Array ? request.body : undefined,
+  })
+  if (!read.ok) return { ok: false, failure: unreadableFailure(read.reason) }
+  const { params } = read
+  const apiKey = apiKeyOf(request, params)
+  const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
+  if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
+  dialect.countApiCall(app.id)
+  // Fastify gives the named parts of the path as texts.
+  return await act({
+    deps,
+    app,
+    params,
+    path: request.params as Record<string, string | undefined>,
+  })
+}
+
+/** From the header, else the body, else the query (docs/wire, transport). */
+function apiKeyOf(
+  request: FastifyRequest,
+  params: Parameters<typeof stringParam>[0],
+): string | undefined {
+  const header = request.headers['x-authy-api-key']
+  if (typeof header === 'string' && header !== '') return header
+  const param = stringParam(params, 'api_key')
+  return param.ok ? param.value : undefined
+}
+
+/** Answers a failure in the asked format, whoever noticed it. */
+export function sendFailure(
+  reply: FastifyReply,
+  format: WireFormat,
+  failure: Failure,
+  retryAt: number | undefined,
+  now: number,
+): FastifyReply {
+  const { status, body } = errorAnswer(failure)
+  const options =
+    retryAt === undefined
+      ? {}
+      : { retryAfterSeconds: Math.max(1, Math.ceil((retryAt - now) / 1_000)) }
+  return sendWire(reply, respond(format, status, body, options))
+}
+
+function sendWire(reply: FastifyReply, response: ReturnType<typeof respond>): FastifyReply {
+  return reply.code(response.status).headers(response.headers).send(response.payload)
+}

@@ -1,0 +1,67 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Everything that /metrics tells. Labels hold no ids, numbers or tokens: their values are few. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly request: (route: string, status: number, seconds: number) => void
+  readonly verification: (result: string) => void
+  readonly delivery: (channel: string, provider: string, status: string) => void
+  readonly commit: (milliseconds: number, inputs: number) => void
+  readonly queue: (depth: number, oldestMs: number) => void
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'countersign_request_seconds',
+    help: 'Time to answer, by route and status.',
+    labelNames: ['route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const verifications = new Counter({
+    name: 'countersign_verifications_total',
+    help: 'Tokens looked at, by result.',
+    labelNames: ['result'],
+    registers,
+  })
+  const deliveries = new Counter({
+    name: 'countersign_deliveries_total',
+    help: 'Attempts to deliver a message, by channel, provider and status.',
+    labelNames: ['channel', 'provider', 'status'],
+    registers,
+  })
+  const commits = new Histogram({
+    name: 'countersign_commit_seconds',
+    help: 'Time for a group of requests to be decided and on disk.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5],
+    registers,
+  })
+  const committed = new Counter({
+    name: 'countersign_committed_inputs_total',
+    help: 'Requests that those commits carried.',
+    registers,
+  })
+  const depth = new Gauge({ name: 'countersign_jobs', help: 'Jobs not done yet.', registers })
+  const age = new Gauge({
+    name: 'countersign_oldest_job_seconds',
+    help: 'How long the oldest job is overdue.',
+    registers,
+  })
+  return {
+    registry,
+    request: (route, status, seconds) =>
+      requests.observe({ route, status: String(status) }, seconds),
+    verification: (result) => verifications.inc({ result }),
+    delivery: (channel, provider, status) => deliveries.inc({ channel, provider, status }),
+    commit: (milliseconds, inputs) => {
+      commits.observe(milliseconds / 1_000)
+      committed.inc(inputs)
+    },
+    queue: (jobs, oldestMs) => {
+      depth.set(jobs)
+      age.set(oldestMs / 1_000)
+    },
+  }
+}
