@@ -20,7 +20,7 @@ export interface VerifyTotpInput extends TotpOptions {
   /** Steps tried before now, for a slow clock or a slow reader; default `window`. */
   readonly lookBehind?: number
   /** The last step already spent: this one and earlier ones do not match (RFC 6238 §5.2). */
-  readonly afterStep?: number
+  readonly afterStep?: number | undefined
 }
 
 /** RFC 6238 §5.2: "We RECOMMEND a default time-step size of 30 seconds". */
