@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify'
 import { createAppFinder } from './actions/find-app.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
@@ -14,6 +22,9 @@ import { StoreOverloaded } from './store/group-commit.ts'
 /** A client that sends its headers or body drop by drop is cut off after this. */
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** Longer than the pause of a load balancer's kept connections, so that it never sends into one we are closing. */
+const KEEP_ALIVE_MS = 75_000
+
 /** Tells a client that met a full queue when to come back. */
 const OVERLOADED_RETRY_MS = 1_000
 
@@ -22,7 +33,6 @@ export interface AppOptions {
   readonly config: Pick<Config, 'listen' | 'metricsToken'>
   readonly metrics: Metrics
   readonly qrRenderer: QrRenderer
-  readonly countApiCall: (appId: number) => void
   readonly isReady: () => Promise<boolean>
   readonly readMetrics: () => Promise<string>
 }
@@ -31,23 +41,30 @@ export interface AppOptions {
 export function createApp(options: AppOptions): FastifyInstance {
   const { deps, config, metrics } = options
   const { tls, trustProxy } = config.listen
+  // As Fastify's own type: otherwise the logger's becomes part of every route's.
+  const loggerInstance: FastifyBaseLogger = deps.log
   const server = Fastify({
-    loggerInstance: deps.log,
+    loggerInstance,
     // Its own lines hold the URL, and with it tokens and keys: log() below writes the route instead.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: createRequestIds(deps.random),
-    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    trustProxy: readTrustProxy(trustProxy),
     bodyLimit: MOST_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     // Base URLs that end in a slash make double ones (docs/wire, transport).
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 256 },
     frameworkErrors: (_error, request, reply) => {
       sendFailure(reply, formatOf(request), { error: 'invalidRequest' }, undefined, deps.now())
     },
-    ...(tls === undefined
-      ? {}
-      : { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } }),
+    serverFactory: (listener) => {
+      const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }
+      return tls === undefined
+        ? createHttpServer(timeouts, listener)
+        : createHttpsServer(
+            { ...timeouts, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
+            listener,
+          )
+    },
   })
   readBodiesAsTheyCome(server)
   server.addHook('onSend', async (request, reply) => {
@@ -97,10 +114,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerAuthyRoutes(server, {
     deps,
     findApp: createAppFinder(deps),
-    countApiCall: options.countApiCall,
     recordOutcome: (_act, outcome) => metrics.verification(outcome),
   })
   return server
+}
+
+/** Fastify counts hops by a function; addresses it takes as a list of its own. */
+function readTrustProxy(trusted: Config['listen']['trustProxy']) {
+  if (typeof trusted === 'number') return (_address: string, hop: number) => hop < trusted
+  return typeof trusted === 'boolean' ? trusted : [...trusted]
 }
 
 /** Any body of any type on any verb, as bytes: the dialect reads it itself (docs/wire, transport). */

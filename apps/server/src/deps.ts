@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { ApiCallTally } from './actions/count-api-calls.ts'
 import type { PhoneLookUp } from './actions/look-up-phone.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { Dialect } from './store/migrations.ts'
@@ -17,6 +18,7 @@ export interface Deps {
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly log: Logger
+  readonly apiCalls: ApiCallTally
   /** Tells the worker that a job was committed, so that it need not wait for its next look. */
   readonly wakeWorker: () => void
   /** A source of phone information beyond the numbering plans, where one is plugged in. */
@@ -25,7 +27,7 @@ export interface Deps {
 }
 
 export interface DepsSettings {
-  /** Where clients reach us, without a final slash. */
+  /** Where clients reach us, without a final slash. Asked for late: the port may be known only once it is open. */
   readonly publicUrl: string
   /** What the install-link message points to. */
   readonly installUrl: string

@@ -23,6 +23,7 @@ export interface AppStatistics {
 
 /** Counts by calendar month (UTC), oldest first, from the app's first month on. */
 export async function readAppStatistics(deps: Deps, app: App): Promise<AppStatistics> {
+  await deps.apiCalls.flush()
   const now = new Date(deps.now())
   const created = new Date(app.createdAt)
   const age =

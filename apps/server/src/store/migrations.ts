@@ -118,7 +118,8 @@ export const MIGRATIONS: readonly Migration[] = [
           PRIMARY KEY (app_id, phone_hash)
         ) ${updatedOften}`,
         `CREATE TABLE messages (
-          id TEXT PRIMARY KEY,
+          number ${identity},
+          id TEXT NOT NULL UNIQUE,
           app_id BIGINT NOT NULL,
           authy_id BIGINT,
           kind TEXT NOT NULL,

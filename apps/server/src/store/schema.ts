@@ -97,6 +97,8 @@ export interface Schema {
     created_at: number
   }
   readonly messages: {
+    /** The order in which they were decided: ids of one millisecond have none. */
+    number: Generated<number>
     id: string
     app_id: number
     authy_id: number | null

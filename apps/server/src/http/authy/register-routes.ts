@@ -10,7 +10,6 @@ import { AUTHY_ROUTES } from './routes.ts'
 export interface AuthyDialect {
   readonly deps: Deps
   readonly findApp: (apiKey: string) => Promise<App | undefined>
-  readonly countApiCall: (appId: number) => void
   /** How an act ended beyond its status, for the metrics: `reused`, `throttled`. */
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
@@ -61,7 +60,7 @@ async function run(
   const apiKey = apiKeyOf(request, params)
   const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
   if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
-  dialect.countApiCall(app.id)
+  deps.apiCalls.count(app.id)
   // Fastify gives the named parts of the path as texts.
   return await act({
     deps,

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { pino, type Logger } from 'pino'
+import { createApiCallTally } from './actions/count-api-calls.ts'
+import { runActs } from './actions/hot/run-acts.ts'
+import type { Config } from './config.ts'
+import type { Channel } from './delivery/provider.ts'
+import type { Deps } from './deps.ts'
+import { loadOrCreateMasterKey } from './master-key-file.ts'
+import { openStore, type Store } from './store/open.ts'
+
+export interface Opened {
+  readonly deps: Deps
+  readonly store: Store
+}
+
+/** The parts of a configuration that the store and the actions need: the server's and the command's alike. */
+export function openDeps(
+  config: Config,
+  options: {
+    readonly log: Logger
+    readonly now?: () => number
+    readonly random?: (bytes: number) => Uint8Array
+    /** Where the port is known only later; otherwise the configuration's. */
+    readonly publicUrl?: () => string
+    readonly wakeWorker?: () => void
+    readonly onCommit?: (milliseconds: number, inputs: number) => void
+  },
+): Opened {
+  const now = options.now ?? Date.now
+  const random = options.random ?? randomBytes
+  const store = openStore({
+    databaseUrl: config.store.databaseUrl,
+    dataDir: config.store.dataDir,
+    masterKeys:
+      config.masterKeys.length > 0
+        ? config.masterKeys
+        : [loadOrCreateMasterKey(config.store.dataDir)],
+    now,
+    random,
+    runActs,
+    writerEntry: new URL('./writer-thread.ts', import.meta.url),
+    onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
+    onCommit: options.onCommit ?? (() => {}),
+  })
+  const channels = (['sms', 'call', 'email'] as const).filter(
+    (channel) => config.delivery.order[channel].length > 0,
+  )
+  const deps: Deps = {
+    db: store.db,
+    dialect: store.dialect,
+    vault: store.vault,
+    runAct: store.runAct,
+    now,
+    random,
+    log: options.log,
+    apiCalls: createApiCallTally({ db: store.db, now }),
+    wakeWorker: options.wakeWorker ?? (() => {}),
+    phoneLookUp: undefined,
+    settings: {
+      get publicUrl() {
+        return options.publicUrl?.() ?? config.publicUrl
+      },
+      get installUrl() {
+        return config.installUrl === config.publicUrl ? this.publicUrl : config.installUrl
+      },
+      channels: new Set<Channel>(channels),
+    },
+  }
+  return { deps, store }
+}
+
+/** Structured lines on standard output. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
+export function createLog(level: Config['logLevel']): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+}

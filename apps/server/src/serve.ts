@@ -1,0 +1,141 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createProviders } from './delivery/create-providers.ts'
+import type { Deps } from './deps.ts'
+import { createMetrics } from './metrics.ts'
+import { openDeps } from './open-deps.ts'
+import { createQrRenderer } from './qr/render-qr-png.ts'
+import { readQueue } from './store/jobs.ts'
+import { migrate, pendingMigrations } from './store/migrate.ts'
+import { deleteExpired } from './store/retention.ts'
+import { createWorker } from './worker.ts'
+
+/** How often to look for jobs that nobody announced: those of other processes, and retries that became due. */
+const LOOK_EVERY_MS = 500
+const FLUSH_EVERY_MS = 2_000
+const CLEAN_EVERY_MS = 60_000
+
+export interface Server {
+  /** With the port that was really taken. */
+  readonly url: string
+  readonly deps: Deps
+  /** Migrations that ran at this start. */
+  readonly migrated: readonly string[]
+  /** Answers what is under way, settles deliveries, then closes the database. */
+  readonly close: () => Promise<void>
+}
+
+/** Starts the service: schema, routes, worker, port. */
+export async function serve(config: Config, log: Logger): Promise<Server> {
+  const metrics = createMetrics()
+  const ticker = createTicker(log)
+  let url = config.publicUrl
+  const { deps, store } = openDeps(config, {
+    log,
+    publicUrl: () => url,
+    wakeWorker: () => ticker.wake(),
+    onCommit: metrics.commit,
+  })
+  const migrated = await migrate(deps.db, deps.dialect, deps.now())
+  const worker = createWorker(deps, createProviders(config, { fetch, now: deps.now }), {
+    delivered: metrics.delivery,
+  })
+  const qrRenderer = createQrRenderer(new URL('./qr/worker.ts', import.meta.url))
+  let isDraining = false
+
+  const server = createApp({
+    deps,
+    config,
+    metrics,
+    qrRenderer,
+    isReady: async () => !isDraining && (await pendingMigrations(deps.db)).length === 0,
+    readMetrics: async () => {
+      const queue = await readQueue(deps.db, deps.now())
+      metrics.queue(queue.depth, queue.oldestMs)
+      return await metrics.registry.metrics()
+    },
+  })
+  await server.listen({ host: config.listen.host, port: config.listen.port })
+  url = urlOf(config, server)
+  ticker.start([
+    { everyMs: LOOK_EVERY_MS, isWoken: true, run: async () => void (await worker.look()) },
+    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.apiCalls.flush },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
+  ])
+  return {
+    url,
+    deps,
+    migrated,
+    async close() {
+      isDraining = true
+      await server.close()
+      await ticker.stop()
+      await worker.stop()
+      await deps.apiCalls.flush()
+      await qrRenderer.close()
+      await store.close()
+    },
+  }
+}
+
+function urlOf(config: Config, server: FastifyInstance): string {
+  // A listening TCP server's address is never a pipe's name.
+  const { port } = server.server.address() as AddressInfo
+  const url = new URL(config.publicUrl)
+  return config.listen.port === 0 && url.port === '0'
+    ? `${url.protocol}//${url.hostname}:${port}`
+    : config.publicUrl
+}
+
+interface Task {
+  readonly everyMs: number
+  readonly isWoken: boolean
+  readonly run: () => Promise<void>
+}
+
+/** Runs each task now and then, never twice at once; `wake` runs the woken ones as soon as they are free. */
+function createTicker(log: Logger) {
+  const timers: NodeJS.Timeout[] = []
+  const wakes: (() => void)[] = []
+  const running = new Set<Promise<void>>()
+  let isStopped = false
+
+  function start(tasks: readonly Task[]): void {
+    for (const task of tasks) {
+      let current: Promise<void> | undefined
+      let isAgain = false
+      const run = () => {
+        isAgain = current !== undefined
+        if (isAgain || isStopped) return
+        const finished = task
+          .run()
+          .catch((error: unknown) => log.error({ err: error }, 'a background task failed'))
+          .finally(() => {
+            running.delete(finished)
+            current = undefined
+            if (isAgain) run()
+          })
+        current = finished
+        running.add(finished)
+      }
+      timers.push(setInterval(run, task.everyMs))
+      if (task.isWoken) wakes.push(run)
+    }
+  }
+
+  return {
+    start,
+    wake() {
+      for (const wake of wakes) wake()
+    },
+    /** Lets what runs come to its end. */
+    async stop() {
+      isStopped = true
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all(running)
+    },
+  }
+}

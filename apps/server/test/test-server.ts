@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject, onTestFinished } from 'vitest'
+import { createApp as createAppAction } from '../src/actions/create-app.ts'
+import { changeApp } from '../src/actions/change-app.ts'
+import { listMessages, type OutboxMessage } from '../src/actions/list-messages.ts'
+import { createApp } from '../src/app.ts'
+import { parseConfig } from '../src/config.ts'
+import { createProviders } from '../src/delivery/create-providers.ts'
+import type { Channel, Provider } from '../src/delivery/provider.ts'
+import type { Deps } from '../src/deps.ts'
+import type { Plan } from '../src/domain/app.ts'
+import { createMetrics } from '../src/metrics.ts'
+import { openDeps } from '../src/open-deps.ts'
+import { createQrRenderer } from '../src/qr/render-qr-png.ts'
+import { readQueue } from '../src/store/jobs.ts'
+import { migrate, pendingMigrations } from '../src/store/migrate.ts'
+import { createWorker, type Worker } from '../src/worker.ts'
+
+/** 14 November 2023, 22:13:20 UTC: where every test's clock starts. */
+export const START = 1_700_000_000_000
+
+/** `T` opens a 30-second and a 10-second step exactly at START. */
+export interface TestClock {
+  readonly now: () => number
+  readonly advance: (milliseconds: number) => void
+}
+
+export interface TestServer {
+  readonly app: FastifyInstance
+  readonly deps: Deps
+  readonly clock: TestClock
+  readonly worker: Worker
+  /** Of the app `Acme`, production plan. */
+  readonly apiKey: string
+  readonly appId: number
+  /** Everything that was logged, as text. */
+  readonly logged: () => string
+  /** One more app, with its key. */
+  readonly newApp: (
+    name: string,
+    plan?: Plan,
+  ) => Promise<{ readonly appId: number; readonly apiKey: string }>
+  readonly set: (name: string, value: string, appId?: number) => Promise<void>
+  readonly outbox: (to?: string) => Promise<readonly OutboxMessage[]>
+  /** A call of the dialect as a form, `GET /sms/1`; answered with status, text and, if it is JSON, the body. */
+  readonly call: (
+    line: string,
+    form?: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ) => Promise<CallAnswer>
+}
+
+export interface CallOptions {
+  readonly apiKey?: string
+  readonly format?: 'json' | 'xml'
+}
+
+export interface CallAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
+  // A test looks into whatever came; a wrong shape fails it.
+  // eslint-disable-next-line typescript/no-explicit-any
+  readonly body: any
+}
+
+export interface TestServerOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
+}
+
+/** The real server on a real, empty database of the project's kind; closed when the test ends. */
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+  const database = await createDatabase()
+  const parsed = parseConfig({
+    DATA_DIR: folder,
+    PUBLIC_URL: 'https://2fa.example.test',
+    ...database.env,
+    ...options.env,
+  })
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  let now = START
+  const clock: TestClock = { now: () => now, advance: (milliseconds) => (now += milliseconds) }
+  const lines: string[] = []
+  const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
+  const { deps, store } = openDeps(parsed.config, {
+    log,
+    now: clock.now,
+    random: seededRandom(folder.length),
+  })
+  await migrate(deps.db, deps.dialect, clock.now())
+  const providers =
+    options.providers ?? createProviders(parsed.config, { fetch: refuseFetch, now: clock.now })
+  const worker = createWorker(deps, providers, { delivered: () => {} })
+  const metrics = createMetrics()
+  const qrRenderer = createQrRenderer(new URL('../src/qr/worker.ts', import.meta.url))
+  const app = createApp({
+    deps,
+    config: parsed.config,
+    metrics,
+    qrRenderer,
+    isReady: async () => (await pendingMigrations(deps.db)).length === 0,
+    readMetrics: async () => {
+      const queue = await readQueue(deps.db, clock.now())
+      metrics.queue(queue.depth, queue.oldestMs)
+      return await metrics.registry.metrics()
+    },
+  })
+  onTestFinished(async () => {
+    await app.close()
+    await worker.stop()
+    await qrRenderer.close()
+    await store.close()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const newApp = async (name: string, plan: Plan = 'production') => {
+    const created = await createAppAction(deps, { name, plan })
+    if (created.result !== 'created')
+      throw new Error(`The app ${name} was not created: ${created.result}`)
+    return { appId: created.app.id, apiKey: created.apiKey }
+  }
+  const { appId, apiKey } = await newApp('Acme')
+  return {
+    app,
+    deps,
+    clock,
+    worker,
+    apiKey,
+    appId,
+    logged: () => lines.join(''),
+    newApp,
+    async set(name, value, ofApp = appId) {
+      const changed = await changeApp(deps, ofApp, name, value)
+      if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
+      // Past the second for which a running server remembers an app.
+      clock.advance(1_001)
+    },
+    outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
+    call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),
+  }
+}
+
+async function call(
+  app: FastifyInstance,
+  line: string,
+  form: Readonly<Record<string, string>> | undefined,
+  { apiKey, format = 'json' }: CallOptions,
+): Promise<CallAnswer> {
+  const [method = 'GET', path = '/'] = line.split(' ')
+  const response = await app.inject({
+    method: method as 'GET',
+    url: `/protected/${format}${path}`,
+    headers: {
+      ...(apiKey === undefined ? {} : { 'x-authy-api-key': apiKey }),
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    ...(form === undefined ? {} : { payload: new URLSearchParams(form).toString() }),
+  })
+  const isJson = String(response.headers['content-type']).startsWith('application/json')
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: response.body,
+    body: isJson ? response.json() : undefined,
+  }
+}
+
+/** A database of this test's own: a file in its folder, or a new one on the project's PostgreSQL. */
+async function createDatabase(): Promise<{
+  readonly env: Readonly<Record<string, string>>
+  readonly drop: () => Promise<void>
+}> {
+  if (process.env['TEST_DATABASE'] !== 'postgres') return { env: {}, drop: async () => {} }
+  const url = new URL(inject('postgresUrl'))
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
+  await asAdministrator(url.href, `CREATE DATABASE ${name}`)
+  url.pathname = `/${name}`
+  return {
+    env: { DATABASE_URL: url.href, MASTER_KEY: Buffer.alloc(32, 7).toString('base64') },
+    drop: () => asAdministrator(inject('postgresUrl'), `DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
+async function asAdministrator(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Bytes that are the same in every run: SHA-256 of a count. */
+function seededRandom(seed: number): (bytes: number) => Uint8Array {
+  let count = 0
+  return (bytes) => {
+    const blocks: Buffer[] = []
+    for (let length = 0; length < bytes; length += 32) {
+      blocks.push(createHash('sha256').update(`${seed} ${count++}`).digest())
+    }
+    return Buffer.concat(blocks).subarray(0, bytes)
+  }
+}
+
+/** No test reaches the network by accident. */
+const refuseFetch: typeof fetch = async () => {
+  throw new Error('This test has no network: hand testServer the providers it should use.')
+}
