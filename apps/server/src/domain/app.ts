@@ -23,7 +23,7 @@ export const MAX_APP_NAME_CHARACTERS = 30
 export function parseAppName(text: string): string | undefined {
   const name = text.trim()
   const isOneLine = !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)
-  return name.length > 0 && [...name].length <= MAX_APP_NAME_CHARACTERS && isOneLine
+  return name.length > 0 && Array.from(name).length <= MAX_APP_NAME_CHARACTERS && isOneLine
     ? name
     : undefined
 }

@@ -1,8 +1,4 @@
-import parseMax, {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-} from 'libphonenumber-js/max'
+import parseMax, { getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 
 /** A number that the numbering plans know, in one spelling. */
 export interface PhoneNumber {
@@ -52,13 +48,13 @@ export function parsePhoneNumber(
     extract: false,
   })
   if (parsed === undefined || parsed.countryCallingCode !== code) return invalid
-  const national = String(parsed.nationalNumber)
+  const national = parsed.nationalNumber
   if (!parsed.isValid() && !(code === '1' && FICTIONAL_NORTH_AMERICAN.test(national)))
     return invalid
   return {
     ok: true,
     phone: {
-      e164: String(parsed.number),
+      e164: parsed.number,
       countryCode: Number(code),
       nationalNumber: national,
       region: parsed.country,
@@ -93,5 +89,3 @@ export function lineTypeOf(phone: PhoneNumber): LineType {
       return 'unknown'
   }
 }
-
-export type Region = CountryCode

@@ -78,11 +78,11 @@ function createGroupRunner(db: Database, decide: (group: ActGroup) => Promise<re
 const KEPT_STATEMENTS = 500
 
 function createQuery(db: Database) {
-  const statements = new Map<string, Statement<unknown[]>>()
+  const statements = new Map<string, Statement>()
   return (sql: string, parameters: readonly unknown[]): QueryAnswer => {
     let statement = statements.get(sql)
     if (statement === undefined) {
-      statement = db.prepare<unknown[]>(sql)
+      statement = db.prepare(sql)
       if (statements.size >= KEPT_STATEMENTS) statements.clear()
       statements.set(sql, statement)
     }
