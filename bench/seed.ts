@@ -1,0 +1,75 @@
+import { type Opened } from '@countersign/server'
+import { ACTIONS, seededAuthyId, seededToken } from './load.ts'
+
+/** Rows in one statement: SQLite takes 32,766 parameters at most. */
+const ROWS = 1_000
+const FAR = 4_102_444_800_000
+
+/** Fills a database with users who each hold a valid sent token for every action, written as the service writes them. */
+export async function seed({ deps }: Opened, appId: number, users: number): Promise<void> {
+  const { db, vault, random } = deps
+  const now = deps.now()
+  const order = Array.from({ length: users }, (_, index) => index).toSorted(
+    (a, b) => seededAuthyId(a) - seededAuthyId(b),
+  )
+  for (let start = 0; start < users; start += ROWS) {
+    const indexes = order.slice(start, start + ROWS)
+    await db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('users')
+        .values(
+          indexes.map((index) => {
+            const phone = `+1555${String(index).padStart(7, '0')}`
+            const phoneHash = vault.blindIndex('phone', phone)
+            return {
+              authy_id: seededAuthyId(index),
+              phone_hash: phoneHash,
+              sealed_phone: vault.seal(phone, `users/${phoneHash}`, random(12)),
+              country_code: 1,
+              region: 'US',
+              created_at: now,
+            }
+          }),
+        )
+        .execute()
+      await tx
+        .insertInto('app_users')
+        .values(
+          indexes.map((index) => ({
+            app_id: appId,
+            authy_id: seededAuthyId(index),
+            created_at: now,
+            confirmed_at: now,
+          })),
+        )
+        .execute()
+      for (const [place, action] of ACTIONS.entries()) {
+        await tx
+          .insertInto('sent_tokens')
+          .values(
+            indexes.map((index) => {
+              const authyId = seededAuthyId(index)
+              return {
+                app_id: appId,
+                authy_id: authyId,
+                action,
+                channel: 'sms' as const,
+                sealed_token: vault.seal(
+                  seededToken(index, place),
+                  `sent_tokens/${appId}/${authyId}/${action}`,
+                  random(12),
+                ),
+                expires_at: FAR,
+                guesses: 0,
+                sends: 1,
+                last_sent_at: now,
+                last_request: '',
+                used_at: null,
+              }
+            }),
+          )
+          .execute()
+      }
+    })
+  }
+}

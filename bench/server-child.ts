@@ -1,0 +1,11 @@
+import { createLog, parseConfig, serve } from '@countersign/server'
+
+/** The service as `npm start` runs it, with its settings from the environment. */
+const parsed = parseConfig(process.env)
+if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+const server = await serve(parsed.config, createLog(parsed.config.logLevel))
+process.send?.({ port: Number(new URL(server.url).port) })
+process.on('message', () => process.send?.({ memory: process.memoryUsage() }))
+process.on('disconnect', () => {
+  void server.close().then(() => process.exit(0))
+})
