@@ -32,7 +32,7 @@ export type { AppDevice, Ignored } from './shapes/tokens.ts'
 export {
   activityCreated,
   phoneNumber,
-  registrationStatus,
+  secretExported,
   userCreated,
   userRemoved,
   userSecret,

@@ -118,15 +118,10 @@ export function phoneNumber(phone: {
   }
 }
 
-/** Answer to `registrations/status`; the id is there once the registration is complete (docs/wire §3.7). */
-export function registrationStatus(
-  registration:
-    | { readonly status: 'pending' | 'expired' }
-    | { readonly status: 'completed'; readonly authyId: number },
-): WireObject {
-  const { status } = registration
-  return {
-    registration: status === 'completed' ? { status, authy_id: registration.authyId } : { status },
-    success: true,
-  }
+/** Answer to `users/{id}/secret/export`: the secret in base32 and its present code (docs/wire §3.7). */
+export function secretExported(exported: {
+  readonly secret: string
+  readonly otp: string
+}): WireObject {
+  return { secret: exported.secret, otp: exported.otp, success: true }
 }

@@ -8,7 +8,7 @@ import {
   maskCellphone,
   phoneInfo,
   phoneNumber,
-  registrationStatus,
+  secretExported,
   sentTokenDevice,
   smsIgnored,
   smsSent,
@@ -77,14 +77,9 @@ export const bodies: readonly (readonly [string, WireObject, string])[] = [
     '{"phone_number":"2025550112","country_code":"1","e164":"+12025550112","success":true}',
   ],
   [
-    'registrationStatus, completed',
-    registrationStatus({ status: 'completed', authyId: 12 }),
-    '{"registration":{"status":"completed","authy_id":12},"success":true}',
-  ],
-  [
-    'registrationStatus, pending',
-    registrationStatus({ status: 'pending' }),
-    '{"registration":{"status":"pending"},"success":true}',
+    'secretExported',
+    secretExported({ secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', otp: '287082' }),
+    '{"secret":"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ","otp":"287082","success":true}',
   ],
   [
     'smsSent',

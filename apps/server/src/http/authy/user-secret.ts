@@ -1,4 +1,4 @@
-import { phoneNumber, userSecret } from '@countersign/wire'
+import { phoneNumber, secretExported, userSecret } from '@countersign/wire'
 import {
   createQrAuthenticator,
   DEFAULT_QR_SIZE,
@@ -46,7 +46,7 @@ export async function exportSecretAct(request: AuthyRequest): Promise<AuthyAnswe
   const result = await exportSecret(request.deps, request.app, authyId)
   switch (result.result) {
     case 'exported':
-      return ok({ secret: result.secret, otp: result.otp, success: true })
+      return ok(secretExported(result))
     case 'unknown-user':
     case 'no-secret':
       return refuse({ error: 'userNotFound' })
