@@ -5,28 +5,46 @@ import type { Schema } from './schema.ts'
 const DEAD_TOKEN_KEPT_MS = 3_600_000
 const BATCH = 500
 
-/** Deletes rows that no decision reads any more, a few at a time so that nothing waits for it. */
+/** Deletes rows that no decision reads any more, a few at a time so that nothing waits long for it. */
 export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<void> {
-  const throttles = await db
+  await db.transaction().execute((tx) => deleteThrottles(tx, now))
+  await db.transaction().execute((tx) => deleteTokensOfActs(tx, now - DEAD_TOKEN_KEPT_MS))
+  await db.deleteFrom('qr_codes').where('expires_at', '<', now).execute()
+}
+
+async function deleteThrottles(tx: Kysely<Schema>, now: number): Promise<void> {
+  const ended = await tx
     .selectFrom('throttles')
     .select('id')
     .where('window_ends_at', '<', now)
     .orderBy('window_ends_at')
     .limit(BATCH)
     .execute()
-  if (throttles.length > 0) {
-    await db
+  for (const { id } of ended) {
+    // The window again: it may have been raised anew meanwhile.
+    await tx
       .deleteFrom('throttles')
-      .where(
-        'id',
-        'in',
-        throttles.map((row) => row.id),
-      )
+      .where('id', '=', id)
       .where('window_ends_at', '<', now)
       .execute()
   }
-  await db
-    .deleteFrom('qr_codes')
-    .where('expires_at', '<', now - DEAD_TOKEN_KEPT_MS)
+}
+
+async function deleteTokensOfActs(tx: Kysely<Schema>, ended: number): Promise<void> {
+  const tokens = await tx
+    .selectFrom('sent_tokens')
+    .select(['app_id', 'authy_id', 'action'])
+    .where('action', '<>', '')
+    .where('expires_at', '<', ended)
+    .limit(BATCH)
     .execute()
+  for (const token of tokens) {
+    await tx
+      .deleteFrom('sent_tokens')
+      .where('app_id', '=', token.app_id)
+      .where('authy_id', '=', token.authy_id)
+      .where('action', '=', token.action)
+      .where('expires_at', '<', ended)
+      .execute()
+  }
 }
