@@ -34,6 +34,7 @@ export interface AppOptions {
   readonly metrics: Metrics
   readonly qrRenderer: QrRenderer
   readonly isReady: () => Promise<boolean>
+  readonly isDraining: () => boolean
   readonly readMetrics: () => Promise<string>
 }
 
@@ -51,6 +52,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     trustProxy: readTrustProxy(trustProxy),
     bodyLimit: MOST_BYTES,
     exposeHeadRoutes: false,
+    // A request that came in before the port was closed is answered like any other.
+    return503OnClosing: false,
     // Base URLs that end in a slash make double ones (docs/wire, transport).
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 256 },
     frameworkErrors: (_error, request, reply) => {
@@ -69,6 +72,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   readBodiesAsTheyCome(server)
   server.addHook('onSend', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
+    // A kept connection would keep the server from closing.
+    if (options.isDraining()) reply.header('Connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

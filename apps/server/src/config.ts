@@ -6,6 +6,7 @@ import {
   bearerToken,
   host,
   httpUrl,
+  lookUpUrl,
   oneOf,
   origin,
   port,
@@ -44,6 +45,8 @@ export interface Config {
   /** What a reader of /metrics must show. */
   readonly metricsToken: string | undefined
   readonly delivery: DeliverySettings
+  /** Who knows more of a phone number than the numbering plans. */
+  readonly phoneLookUp: { readonly url: string; readonly token: string | undefined } | undefined
 }
 
 export type ParsedConfig =
@@ -65,6 +68,7 @@ export function parseConfig(env: Environment): ParsedConfig {
     logLevel: reader.read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
     metricsToken: reader.read('METRICS_TOKEN', bearerToken),
     delivery: readDeliverySettings(reader),
+    phoneLookUp: readPhoneLookUp(reader),
   }
   // Processes that share a database must share its key, and a file in one of them is not shared.
   if (reader.isSet('DATABASE_URL') && !reader.isSet('MASTER_KEY')) {
@@ -75,6 +79,12 @@ export function parseConfig(env: Environment): ParsedConfig {
   return reader.problems.length === 0
     ? { ok: true, config }
     : { ok: false, problems: reader.problems }
+}
+
+function readPhoneLookUp(reader: Reader): Config['phoneLookUp'] {
+  const url = reader.read('PHONE_LOOKUP_URL', lookUpUrl)
+  const token = reader.read('PHONE_LOOKUP_TOKEN', bearerToken)
+  return url === undefined ? undefined : { url, token }
 }
 
 function readListen(reader: Reader): Config['listen'] {

@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino'
 import { createApiCallTally } from './actions/count-api-calls.ts'
 import { runActs } from './actions/hot/run-acts.ts'
 import type { Config } from './config.ts'
+import { createPhoneLookUp } from './delivery/phone-look-up.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
@@ -55,7 +56,7 @@ export function openDeps(
     log: options.log,
     apiCalls: createApiCallTally({ db: store.db, now }),
     wakeWorker: options.wakeWorker ?? (() => {}),
-    phoneLookUp: undefined,
+    phoneLookUp: config.phoneLookUp && createPhoneLookUp({ ...config.phoneLookUp, fetch, now }),
     settings: {
       get publicUrl() {
         return options.publicUrl?.() ?? config.publicUrl

@@ -15,6 +15,9 @@ import { createWorker } from './worker.ts'
 
 /** How often to look for jobs that nobody announced: those of other processes, and retries that became due. */
 const LOOK_EVERY_MS = 500
+/** How long a client may take for what is under way before it is cut off. */
+const SHUTDOWN_MS = 10_000
+
 const FLUSH_EVERY_MS = 2_000
 const CLEAN_EVERY_MS = 60_000
 
@@ -51,6 +54,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
     config,
     metrics,
     qrRenderer,
+    isDraining: () => isDraining,
     isReady: async () => !isDraining && (await pendingMigrations(deps.db)).length === 0,
     readMetrics: async () => {
       const queue = await readQueue(deps.db, deps.now())
@@ -71,7 +75,9 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
     migrated,
     async close() {
       isDraining = true
+      const deadline = setTimeout(() => server.server.closeAllConnections(), SHUTDOWN_MS)
       await server.close()
+      clearTimeout(deadline)
       await ticker.stop()
       await worker.stop()
       await deps.apiCalls.flush()

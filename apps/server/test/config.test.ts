@@ -19,6 +19,7 @@ describe('without any setting', () => {
       masterKeys: [],
       logLevel: 'info',
       metricsToken: undefined,
+      phoneLookUp: undefined,
       delivery: {
         order: { sms: ['outbox'], call: ['outbox'], email: ['outbox'] },
         twilio: undefined,

@@ -106,6 +106,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     config: parsed.config,
     metrics,
     qrRenderer,
+    isDraining: () => false,
     isReady: async () => (await pendingMigrations(deps.db)).length === 0,
     readMetrics: async () => {
       const queue = await readQueue(deps.db, clock.now())

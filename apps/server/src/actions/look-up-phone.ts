@@ -1,16 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
-import { type LineType, lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
-
-export interface PhoneFacts {
-  readonly type: LineType
-  /** Empty or `unknown` where nothing tells: numbers move between carriers, so a prefix proves nothing. */
-  readonly provider: string
-  readonly ported: boolean
-}
-
-/** Looks a number up elsewhere, where the operator has plugged in a source that knows more than the plans. */
-export type PhoneLookUp = (phone: PhoneNumber) => Promise<PhoneFacts>
+import type { PhoneFacts } from '../domain/phone-facts.ts'
+import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 
 /** As recorded for the sandbox (docs/wire, phone verification). */
 const SANDBOX_FACTS: PhoneFacts = { type: 'landline', provider: 'Google Voice', ported: false }

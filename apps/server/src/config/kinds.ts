@@ -82,6 +82,15 @@ export const trustProxy: Kind<TrustProxy> = {
   },
 }
 
+export const lookUpUrl: Kind<string> = {
+  expected: 'an http:// or https:// URL without user, with {{to}} once after its host',
+  parse: (text) => {
+    const [host = '', ...rest] = text.split('{{to}}')
+    const isAfterHost = /^https?:\/\/[^/?#]+[/?#]/i.test(host)
+    return rest.length === 1 && isAfterHost && parseHttpUrl(text) !== undefined ? text : undefined
+  },
+}
+
 export function parseHttpUrl(text: string): URL | undefined {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined
