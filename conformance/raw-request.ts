@@ -13,32 +13,39 @@ export interface RawAnswer {
 }
 
 /**
- * Sends a request byte for byte and reads the answer. `HOST` in it stands for the server's address:
- * the only thing that a recording cannot hold. Lines end in CRLF; a body follows the empty line as
- * it is.
+ * Sends a request byte for byte and reads the answer. `line` is method and target, `head` the
+ * header lines as a client writes them; `Host` and, with a body, `Content-Length` are added: they
+ * are all that a recording cannot hold.
  */
-export async function sendRaw(url: string, request: string): Promise<RawAnswer> {
+export async function sendRaw(
+  url: string,
+  line: string,
+  head: string,
+  body?: string,
+): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(url)
-  const [head = '', ...body] = request.split('\n\n')
-  const lines = head.replaceAll('HOST', host).split('\n').join('\r\n')
+  const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]
+  const lines = [`${line} HTTP/1.1`, `Host: ${host}`, ...head.trim().split(/\s*\n\s*/), ...length]
   return await new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) }, () =>
-      socket.write(`${lines}\r\n\r\n${body.join('\n\n')}`),
+      socket.write(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`),
     )
     let received = Buffer.alloc(0)
     let reads = 0
     socket.on('data', (chunk) => {
       reads++
       received = Buffer.concat([received, chunk])
-      const answer = parseAnswer(received, reads)
-      if (answer === undefined) return
-      resolve(answer)
+      try {
+        const answer = parseAnswer(received, reads)
+        if (answer === undefined) return
+        resolve(answer)
+      } catch (error) {
+        reject(error)
+      }
       socket.destroy()
     })
     socket.on('error', reject)
-    socket.on('close', () =>
-      reject(new Error(`The answer was not complete: ${received.toString()}`)),
-    )
+    socket.on('close', () => reject(new Error(`Cut off after: ${received.toString()}`)))
   })
 }
 
@@ -58,14 +65,10 @@ function parseAnswer(received: Buffer, reads: number): RawAnswer | undefined {
   if (Number.isNaN(length)) throw new Error(`The answer has no Content-Length: ${statusLine}`)
   const body = received.subarray(end + END_OF_HEAD.length)
   if (body.length < length) return undefined
-  const text = body.subarray(0, length).toString()
-  return {
-    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1]),
-    headers,
-    text,
-    json: parseJson(text),
-    reads,
-  }
+  if (body.length > length) throw new Error('The answer is longer than its Content-Length.')
+  const text = body.toString()
+  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1])
+  return { status, headers, text, json: parseJson(text), reads }
 }
 
 function parseJson(text: string): unknown {
