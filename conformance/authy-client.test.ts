@@ -1,9 +1,8 @@
 import { Client, enums } from 'authy-client'
 import { describe, expect, test } from 'vitest'
+import { at, numberAt } from './read-answer.ts'
 import {
-  at,
   lastTokenOf,
-  numberAt,
   PERSON,
   runningServer,
   type RunningServer,

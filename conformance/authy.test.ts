@@ -1,8 +1,8 @@
 import createClient from 'authy'
 import { describe, expect, test } from 'vitest'
+import { numberAt } from './read-answer.ts'
 import {
   lastTokenOf,
-  numberAt,
   PERSON,
   runningServer,
   type RunningServer,

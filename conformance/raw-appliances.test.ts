@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type RawAnswer, sendRaw } from './raw-request.ts'
 import { curl, javaXml, openvpn, perl } from './recorded-clients.ts'
-import { at, lastTokenOf, numberAt, PERSON, runningServer, WRONG_TOKEN } from './running-server.ts'
+import { at, numberAt } from './read-answer.ts'
+import { lastTokenOf, PERSON, runningServer, WRONG_TOKEN } from './running-server.ts'
 
 // Plug-ins and scripts that read an answer with less than a JSON parser: what each greps, counts or
 // splits is repeated here as it does it (docs/wire, transport §1).

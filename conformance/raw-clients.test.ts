@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type RawAnswer, sendRaw } from './raw-request.ts'
 import { go, java, php, python, ruby, rust } from './recorded-clients.ts'
-import { at, lastTokenOf, numberAt, PERSON, runningServer, WRONG_TOKEN } from './running-server.ts'
+import { at, numberAt } from './read-answer.ts'
+import { lastTokenOf, PERSON, runningServer, WRONG_TOKEN } from './running-server.ts'
 
 // The libraries of other languages: their requests byte for byte as they were recorded, and of the
 // answers what each of them needs (docs/wire, transport §1).

@@ -3,6 +3,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from '../apps/server/test/test-server.ts'
+import { numberAt } from './read-answer.ts'
 
 /** The server of the server's own tests, listening on a port of 127.0.0.1: real HTTP, the test's clock. */
 export interface RunningServer extends TestServer {
@@ -62,24 +63,4 @@ export async function lastTokenOf(server: Pick<TestServer, 'outbox'>): Promise<s
   const token = (await server.outbox()).at(-1)?.token
   if (token === undefined) throw new Error('The outbox holds no message with a token.')
   return token
-}
-
-/** What stands at a path of an answer; undefined where the answer has another shape. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  let inner = value
-  for (const name of path) {
-    // Own properties only: `constructor` of nothing is nothing.
-    inner =
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
-        ? Object.entries(inner).find(([key]) => key === name)?.[1]
-        : undefined
-  }
-  return inner
-}
-
-export function numberAt(value: unknown, ...path: readonly string[]): number {
-  const found = at(value, ...path)
-  if (typeof found !== 'number')
-    throw new Error(`Expected a number at ${path.join('.')}, got ${JSON.stringify(value)}.`)
-  return found
 }

@@ -1,4 +1,4 @@
-// `npm start`, `npm test` and `npm run bench` from a fresh clone: installs what package-lock.json
+// `npm start`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
 // names when it is not installed yet, then runs on the Node that the repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
 import { spawn, spawnSync } from 'node:child_process'
@@ -14,6 +14,7 @@ const commands = {
   serve: ['--conditions=source', 'apps/cli/src/main.ts', 'serve'],
   test: ['scripts/test.mjs'],
   bench: ['--conditions=source', 'bench/run.ts'],
+  crash: ['--conditions=source', 'conformance/crash.ts'],
 }
 
 function isInstalled() {
