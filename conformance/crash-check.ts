@@ -60,7 +60,7 @@ async function checkTokens(
     if (code === '60019') counts['refused with 60019']++
     else if (code === '60020') counts['refused with 60020']++
     else problems.push(`${name} had been used and was answered ${code}.`)
-    if (record.accepted === 1) counts['accepted and acknowledged']++
+    if (record.accepted > 0) counts['accepted and acknowledged']++
     else if (record.unanswered > 0) counts['accepted, answer lost']++
     else problems.push(`${name} was refused although nobody had used it.`)
   }
