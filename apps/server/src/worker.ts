@@ -6,8 +6,8 @@ import { type Locale, LOCALES } from './languages/locales.ts'
 import { messageRow } from './actions/sealed-rows.ts'
 import { findMessages, type Job, type JobOutcome, leaseJobs, settleJobs } from './store/jobs.ts'
 
-/** Longer than the providers' own time limit, so that a live delivery is never started twice. */
-const LEASE_MS = 60_000
+/** Twice the providers' own time limit, so that a live delivery is not started twice; and no longer, since a message whose worker died waits that long. */
+const LEASE_MS = 20_000
 const JOBS_A_LOOK = 100
 
 /** Deliveries under way at once: a carrier that hangs fills this and no more. */
