@@ -26,6 +26,13 @@ function run(node) {
     stdio: 'inherit',
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npx runs this in a shell, and a SIGTERM to npx ends that shell, which passes nothing on.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM')
+    }, 500).unref()
+  }
   child.on('error', (error) => giveUp(error.code))
   child.on('exit', (code, signal) => {
     // What a shell says of a command that a signal ended.
