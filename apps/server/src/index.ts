@@ -5,6 +5,7 @@ export {
   findAppByIdOrName,
   rotateApiKey,
 } from './actions/change-app.ts'
+export { masterKeyFits } from './actions/check-master-key.ts'
 export { liftSuspension } from './actions/change-user.ts'
 export { createApp, createFirstApp, type CreateAppResult } from './actions/create-app.ts'
 export { listMessages, type OutboxMessage } from './actions/list-messages.ts'
@@ -12,10 +13,18 @@ export { findAuthyIdByPhone, readUserInAllApps } from './actions/read-user.ts'
 export { type Config, parseConfig } from './config.ts'
 export { createProviders } from './delivery/create-providers.ts'
 export type { Deps } from './deps.ts'
-export { type App, MAX_APP_NAME_CHARACTERS } from './domain/app.ts'
-export { type AppSettings, DEFAULT_SETTINGS, type SettingProblem } from './domain/app-settings.ts'
+export { type App, MAX_APP_NAME_CHARACTERS, type Plan } from './domain/app.ts'
+export {
+  type AppSettings,
+  DEFAULT_SETTINGS,
+  SETTING_NAMES,
+  type SettingProblem,
+} from './domain/app-settings.ts'
 export { phoneFromE164 } from './domain/phone-number.ts'
+export { masterKeyPath } from './master-key-file.ts'
 export { createLog, openDeps, type Opened } from './open-deps.ts'
 export { serve, type Server } from './serve.ts'
+export { readDatabaseClock } from './store/clock.ts'
 export { readQueue } from './store/jobs.ts'
-export { migrate, pendingMigrations } from './store/migrate.ts'
+export { hasSchema, migrate, pendingMigrations } from './store/migrate.ts'
+export { sqlitePath } from './store/open.ts'

@@ -22,7 +22,7 @@ const KEY_ID = '1'
  */
 export function loadOrCreateMasterKey(dataDir: string): MasterKey {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, FILE)
+  const path = masterKeyPath(dataDir)
   createIfAbsent(path)
   const bytes = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
   if (bytes.length !== KEY_BYTES) {
@@ -31,6 +31,10 @@ export function loadOrCreateMasterKey(dataDir: string): MasterKey {
     )
   }
   return { id: KEY_ID, key: createSecretKey(bytes) }
+}
+
+export function masterKeyPath(dataDir: string): string {
+  return join(dataDir, FILE)
 }
 
 function createIfAbsent(path: string): void {

@@ -70,7 +70,13 @@ export function openDeps(
   return { deps, store }
 }
 
-/** Structured lines on standard output. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
-export function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+/** Structured lines. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
+export function createLog(
+  level: Config['logLevel'],
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Logger {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(stream === 'stdout' ? 1 : 2),
+  )
 }

@@ -175,7 +175,7 @@ async function call(
 }
 
 /** A database of this test's own: a file in its folder, or a new one on the project's PostgreSQL. */
-async function createDatabase(): Promise<{
+export async function createDatabase(): Promise<{
   readonly env: Readonly<Record<string, string>>
   readonly drop: () => Promise<void>
 }> {

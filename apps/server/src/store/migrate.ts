@@ -40,3 +40,12 @@ export async function pendingMigrations(db: Kysely<Schema>): Promise<readonly st
     (migration) => `${migration.id} ${migration.name}`,
   )
 }
+
+/** Whether any migration ever ran here; false for a database that was just made. */
+export async function hasSchema(db: Kysely<Schema>, dialect: Dialect): Promise<boolean> {
+  const found =
+    dialect === 'postgres'
+      ? sql`SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL`
+      : sql`SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'`
+  return (await found.execute(db)).rows.length > 0
+}

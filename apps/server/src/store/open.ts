@@ -76,9 +76,13 @@ function open(options: StoreOptions, vault: Vault) {
     }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
-  const path = join(options.dataDir, 'countersign.db')
+  const path = sqlitePath(options.dataDir)
   return {
     dialect: 'sqlite' as const,
     ...openSqlite(options.writerEntry, { path, masterKeys: options.masterKeys }),
   }
+}
+
+export function sqlitePath(dataDir: string): string {
+  return join(dataDir, 'countersign.db')
 }

@@ -1,0 +1,126 @@
+import type { Command } from './usage.ts'
+
+const ID_OR_NAME = 'ID|NAME'
+const USER = 'AUTHY_ID|+PHONE'
+const NOTHING = { names: [], least: 0 }
+const NO_OPTIONS = {}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'serve',
+    about: 'Starts the service. The first start creates an app and prints its API key.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: [
+      'Ctrl-C lets what is under way finish; a second one stops at once.',
+      'Settings come from the environment: docs/configuration.md.',
+    ],
+    load: async () => (await import('./commands/serve.ts')).serveUntilStopped,
+  },
+  {
+    name: 'app create',
+    about: 'Creates an app and prints its API key, this once.',
+    positionals: NOTHING,
+    options: {
+      name: { type: 'string', value: 'NAME', about: '1 to 30 characters; stands in every message' },
+      plan: { type: 'string', value: 'PLAN', about: 'production (the default) or sandbox' },
+    },
+    more: ['In the sandbox plan nothing is sent, and the token 0000000 verifies for everybody.'],
+    load: async () => (await import('./commands/app.ts')).createAnApp,
+  },
+  {
+    name: 'app list',
+    about: 'Lists the apps.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: [],
+    load: async () => (await import('./commands/app.ts')).listAllApps,
+  },
+  {
+    name: 'app show',
+    about: 'Shows an app and its settings.',
+    positionals: { names: [ID_OR_NAME], least: 1 },
+    options: NO_OPTIONS,
+    more: [],
+    load: async () => (await import('./commands/app.ts')).showApp,
+  },
+  {
+    name: 'app set',
+    about: 'Changes the name, the plan or one setting of an app.',
+    positionals: { names: [`[${ID_OR_NAME}]`, 'KEY', 'VALUE'], least: 2 },
+    options: NO_OPTIONS,
+    more: [
+      'KEY is name, plan, or a setting that `app show` lists. Running servers follow within a second.',
+      'The app may be left out where there is exactly one.',
+    ],
+    load: async () => (await import('./commands/app.ts')).setApp,
+  },
+  {
+    name: 'app rotate-key',
+    about: 'Gives an app a new API key and ends the former ones.',
+    positionals: { names: [ID_OR_NAME], least: 1 },
+    options: {
+      overlap: {
+        type: 'string',
+        value: 'MINUTES',
+        about: 'how long the former keys go on working; 0 unless given',
+      },
+    },
+    more: [],
+    load: async () => (await import('./commands/app.ts')).rotateKey,
+  },
+  {
+    name: 'outbox',
+    about: 'Shows the last messages, with their tokens.',
+    positionals: NOTHING,
+    options: {
+      follow: { type: 'boolean', about: 'goes on with each new one until Ctrl-C' },
+      to: {
+        type: 'string',
+        value: 'RECIPIENT',
+        about: 'only to this +phone number or e-mail address',
+      },
+      limit: { type: 'string', value: 'N', about: 'how many, 1 to 1000; 20 unless given' },
+    },
+    more: [],
+    load: async () => (await import('./commands/outbox.ts')).showOutbox,
+  },
+  {
+    name: 'user show',
+    about: 'Shows a person and how they stand in each app.',
+    positionals: { names: [USER], least: 1 },
+    options: NO_OPTIONS,
+    more: [],
+    load: async () => (await import('./commands/user.ts')).showUser,
+  },
+  {
+    name: 'user unsuspend',
+    about: 'Lifts the suspension that too many wrong tokens brought, and forgets these.',
+    positionals: { names: [USER], least: 1 },
+    options: {
+      app: {
+        type: 'string',
+        value: ID_OR_NAME,
+        about: 'in this app only; in all of them unless given',
+      },
+    },
+    more: [],
+    load: async () => (await import('./commands/user.ts')).unsuspendUser,
+  },
+  {
+    name: 'migrate',
+    about: 'Brings the database up to date.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: ['`serve` does this too when it starts.'],
+    load: async () => (await import('./commands/migrate.ts')).migrateDatabase,
+  },
+  {
+    name: 'doctor',
+    about: 'Checks what the service needs, and says what to do about what is missing.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: ['Changes nothing and sends nothing. Exits with 1 if there is any problem.'],
+    load: async () => (await import('./commands/doctor.ts')).examine,
+  },
+]

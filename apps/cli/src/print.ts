@@ -1,0 +1,46 @@
+/** Where a command's results and remarks go. */
+export interface Printer {
+  readonly isJson: boolean
+  /** One result: `text` for people, `value` as one line of JSON for programs. */
+  readonly result: (value: object, text: string) => void
+  /** For people only; nothing with --json. */
+  readonly text: (text: string) => void
+  /** A remark beside the result, on standard error. */
+  readonly note: (text: string) => void
+}
+
+export function createPrinter(options: { readonly isJson: boolean }): Printer {
+  const { isJson } = options
+  return {
+    isJson,
+    result: (value, text) => printLine(isJson ? JSON.stringify(value) : text),
+    text: (text) => {
+      if (!isJson) printLine(text)
+    },
+    note: (text) => process.stderr.write(`${isJson ? JSON.stringify({ note: text }) : text}\n`),
+  }
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** `name   value` lines with the values below each other. */
+export function columns(rows: readonly (readonly [name: string, value: string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`.trimEnd()).join('\n')
+}
+
+/** `2026-08-01 12:00:03`, in the time zone of whoever reads it. */
+export function localTime(at: number): string {
+  // Sweden's is the locale whose dates are ISO 8601.
+  return new Date(at).toLocaleString('sv-SE')
+}
+
+/**
+ * A text of somebody else's without its control characters: an app's `message` stands in an SMS, and
+ * an escape sequence in it could rewrite the operator's screen.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD')
+}

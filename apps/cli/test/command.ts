@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished, vi } from 'vitest'
+import { createDatabase } from '../../server/test/test-server.ts'
+
+const COMMAND = fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url))
+
+// Every step of these tests is a process of its own, which takes seconds where others are busy too.
+vi.setConfig({ testTimeout: 90_000 })
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+export interface Ran {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  /** The first match in standard output, which it waits for. */
+  readonly saw: (pattern: RegExp) => Promise<RegExpExecArray>
+  readonly stdout: () => string
+  readonly kill: (signal: NodeJS.Signals) => void
+  readonly ended: Promise<Ran>
+}
+
+/** A folder and a database of the test's own, both empty, and the command as one runs it there. */
+export interface Place {
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Running
+  readonly run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>
+}
+
+export async function place(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'))
+  const database = await createDatabase()
+  const env = { PORT: '0', DATA_DIR: folder, ...database.env }
+  const running = new Set<Running>()
+  onTestFinished(async () => {
+    for (const each of running) each.kill('SIGTERM')
+    await Promise.all([...running].map((each) => each.ended))
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const start: Place['start'] = (args, more = {}) => {
+    const started = startProcess(process.execPath, [COMMAND, ...args], { ...env, ...more })
+    running.add(started)
+    void started.ended.then(() => running.delete(started))
+    return started
+  }
+  return { folder, env, start, run: (args, more) => start(args, more).ended }
+}
+
+/** Runs in the repository, with these variables and none of the machine's but the path. */
+export function startProcess(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Running {
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  const waiting = new Set<() => void>()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const look of waiting) look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const ended = new Promise<Ran>((resolve) => {
+    child.on('close', (exitCode) => {
+      resolve({ exitCode, stdout, stderr })
+      for (const look of waiting) look()
+    })
+  })
+  return {
+    stdout: () => stdout,
+    kill: (signal) => child.kill(signal),
+    ended,
+    saw: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(stdout)
+          if (match !== null) resolve(match)
+          else if (child.exitCode !== null)
+            reject(new Error(`It ended without ${pattern}: ${stdout}${stderr}`))
+          else return
+          waiting.delete(look)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+export interface Service {
+  readonly running: Running
+  readonly url: string
+  readonly apiKey: string
+  readonly call: (
+    line: string,
+    form?: Readonly<Record<string, string>>,
+    apiKey?: string,
+  ) => Promise<{ readonly status: number; readonly text: string }>
+  /** Registers a person by a number such as `555-123-4567` and answers the Authy id. */
+  readonly register: (cellphone: string) => Promise<string>
+}
+
+/** `countersign serve` on an empty database, ready, with calls to it. */
+export async function serve(at: Place, env?: Readonly<Record<string, string>>): Promise<Service> {
+  const running = at.start(['serve'], env)
+  const [, url = ''] = await running.saw(/ is ready: (\S+)/)
+  const [, apiKey = ''] = await running.saw(/API key +(\w{32})/)
+  const call: Service['call'] = async (line, form, key = apiKey) => {
+    const [method = 'GET', path = ''] = line.split(' ')
+    const response = await fetch(`${url}/protected/json${path}`, {
+      method,
+      headers: { 'x-authy-api-key': key },
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  return {
+    running,
+    url,
+    apiKey,
+    call,
+    async register(cellphone) {
+      const { text } = await call('POST /users/new', {
+        'user[email]': 'anna@example.com',
+        'user[cellphone]': cellphone,
+        'user[country_code]': '1',
+        send_install_link_via_sms: 'false',
+      })
+      return /"id":(\d+)/.exec(text)?.[1] ?? text
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { place } from './command.ts'
+
+test('help names every command, and each explains itself', async () => {
+  const { run } = await place()
+  const all = await run(['--help'])
+  expect(all).toMatchObject({ exitCode: 0, stderr: '' })
+  const names = [...all.stdout.matchAll(/^ {2}(\w+(?: [a-z-]+)?) {2,}/gm)].map(
+    ([, name = '']) => name,
+  )
+  expect(names).toEqual([
+    'serve',
+    'app create',
+    'app list',
+    'app show',
+    'app set',
+    'app rotate-key',
+    'outbox',
+    'user show',
+    'user unsuspend',
+    'migrate',
+    'doctor',
+  ])
+  for (const name of names) {
+    const one = await run([...name.split(' '), '--help'])
+    expect(one).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(one.stdout).toContain(`Usage: npx countersign ${name}`)
+    expect(one.stdout).toContain('--json')
+  }
+  expect((await run(['help', 'app', 'set'])).stdout).toContain('[ID|NAME] KEY VALUE')
+  expect((await run(['app', '--help'])).stdout).not.toContain('doctor  ')
+})
+
+test('--version is the version', async () => {
+  const { run } = await place()
+  expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: '0.1.0\n', stderr: '' })
+  expect((await run(['--version', '--json'])).stdout).toBe('{"version":"0.1.0"}\n')
+})
+
+test.each([
+  ['frobnicate', 'There is no command "frobnicate".'],
+  ['-x outbox', 'Expected a command before "-x", got none.'],
+  [
+    'app',
+    'Expected one of create, list, show, set, rotate-key after `countersign app`, got nothing.',
+  ],
+  [
+    'app shwo',
+    'Expected one of create, list, show, set, rotate-key after `countersign app`, got "shwo".',
+  ],
+  ['app show', 'Expected ID|NAME after `countersign app show`, got nothing.'],
+  ['app show a b', 'Expected ID|NAME after `countersign app show`, got "a b".'],
+  ['app create', 'Expected --name NAME, got none.'],
+  ['app create --name A --plan gold', 'Expected production or sandbox as the plan, got "gold".'],
+  ['outbox --folow', "Unknown option '--folow'."],
+  ['outbox --limit', "Option '--limit <value>' argument missing."],
+  ['outbox --limit 0', 'Expected a whole number from 1 to 1000 for --limit, got "0".'],
+  [
+    'outbox --to 5551234567',
+    'Expected a phone number that begins with + or an e-mail address for --to, got something else.',
+  ],
+])('`countersign %s` is wrong usage', async (line, sentence) => {
+  const { run } = await place()
+  const ran = await run(line.split(' '))
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(ran.stderr.split('\n')).toEqual([sentence, expect.any(String), ''])
+  const words = line.split(' ')
+  const firstOption = words.findIndex((word) => word.startsWith('--'))
+  const asJson = await run(
+    words.toSpliced(firstOption < 0 ? words.length : firstOption, 0, '--json'),
+  )
+  expect(JSON.parse(asJson.stderr)).toEqual({ error: sentence, hint: expect.stringMatching(/\.$/) })
+})
