@@ -9,6 +9,11 @@ export class StoreOverloaded extends Error {
   override readonly name = 'StoreOverloaded'
 }
 
+/** Thrown by a store whose database is at fault, not the input: away, full, or too busy. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
 interface Waiting<Input> {
   readonly input: Input
   readonly key: string
@@ -75,10 +80,13 @@ export function createGroupCommit<Input>(options: {
     }
   }
 
-  /** One input that cannot be decided must not take its neighbours down with it. */
+  /**
+   * One input that cannot be decided must not take its neighbours down with it. A database that is
+   * away fails them all at once: asking it for each would keep the last of them waiting for minutes.
+   */
   async function runOneByOne(group: readonly Waiting<Input>[], error: unknown): Promise<void> {
-    if (group.length === 1) {
-      group[0]?.reject(error)
+    if (group.length === 1 || error instanceof StoreUnavailable) {
+      for (const entry of group) entry.reject(error)
       return
     }
     for (const entry of group) {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
+import { StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import type { Vault } from '../vault.ts'
 import { createPostgresHot } from './hot.ts'
@@ -50,7 +51,9 @@ export function openPostgres(
   return {
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
     async runGroup(group) {
-      const client = await pool.connect()
+      const client = await pool.connect().catch((cause: unknown) => {
+        throw new StoreUnavailable('PostgreSQL gave no connection.', { cause })
+      })
       let broken: Error | undefined
       try {
         const tx = hotOf.get(client) ?? createPostgresHot(client)
@@ -70,7 +73,9 @@ export function openPostgres(
         await client.query('ROLLBACK').catch((cause: unknown) => {
           broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
         })
-        throw error
+        throw isOfInput(error) && broken === undefined
+          ? error
+          : new StoreUnavailable('PostgreSQL did not take a group.', { cause: error })
       } finally {
         client.release(broken)
       }
@@ -79,4 +84,12 @@ export function openPostgres(
       await pool.end()
     },
   }
+}
+
+/**
+ * Whether one input is to blame: a bug of ours, or a value that the schema refuses (SQLSTATE classes
+ * 22 and 23, PostgreSQL appendix A). Everything else the server says, a deadlock or a shutdown, is not.
+ */
+function isOfInput(error: unknown): boolean {
+  return error instanceof pg.DatabaseError ? /^2[23]/.test(error.code ?? '') : true
 }

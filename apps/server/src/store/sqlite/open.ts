@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { ActGroup } from '../acts.ts'
+import { StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
 
@@ -37,9 +38,11 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
     const request = pending.get(message.id)
     pending.delete(message.id)
     if (message.ok) request?.resolve(message.value)
-    else request?.reject(message.error)
+    else if (message.isOfInput) request?.reject(message.error)
+    else request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
   })
-  const failAll = (error: Error) => {
+  const failAll = (cause: Error) => {
+    const error = new StoreUnavailable('The SQLite writer thread is gone.', { cause })
     failure = error
     for (const request of pending.values()) request.reject(error)
     pending.clear()

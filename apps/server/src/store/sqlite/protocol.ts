@@ -14,7 +14,8 @@ export type ToWriter =
 
 export type FromWriter =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: Error }
+  /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */
+  | { readonly id: number; readonly ok: false; readonly error: Error; readonly isOfInput: boolean }
 
 export interface QueryAnswer {
   readonly rows: readonly unknown[]

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import openDatabase, { type Database, type Statement } from 'better-sqlite3'
+import openDatabase, { type Database, SqliteError, type Statement } from 'better-sqlite3'
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
 import { openVault } from '../vault.ts'
 import { createSqliteHot } from './hot.ts'
@@ -22,6 +22,7 @@ export function serveWriter(port: MessagePort, data: WriterData, runActs: RunAct
         id: message.id,
         ok: false,
         error: error instanceof Error ? error : new Error(String(error)),
+        isOfInput: isOfInput(error),
       } satisfies FromWriter)
     try {
       switch (message.kind) {
@@ -55,6 +56,13 @@ export function serveWriter(port: MessagePort, data: WriterData, runActs: RunAct
     statements ??= createSqliteHot(db)
     return statements
   }
+}
+
+/** A constraint or a type that one input breaks, or a bug of ours; not a file that is full, locked or broken. */
+function isOfInput(error: unknown): boolean {
+  return error instanceof SqliteError
+    ? /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(error.code)
+    : true
 }
 
 function createGroupRunner(db: Database, decide: (group: ActGroup) => Promise<readonly unknown[]>) {
