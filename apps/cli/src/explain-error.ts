@@ -103,7 +103,7 @@ function byMessage(message: string): Failure | undefined {
       'Give MASTER_KEY, or the file master.key in the data folder, the value that it was written with.',
     )
   }
-  if (message.includes('should hold 32 bytes')) {
+  if (/should hold 32 bytes|is missing beside a database/.test(message)) {
     const [what = message, next = 'Restore it from a backup'] = message.split('. ')
     return failure(`${what}.`, next)
   }
@@ -112,9 +112,15 @@ function byMessage(message: string): Failure | undefined {
 
 function factsOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
   // Node tries each address of a host and reports them together.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const root = rootOf(error)
+  const first: unknown = root instanceof AggregateError ? root.errors[0] : root
   const code =
     typeof first === 'object' && first !== null && 'code' in first ? String(first.code) : undefined
   const message = first instanceof Error ? first.message : String(first)
   return { code, message: message.replace(/\.$/, '') }
+}
+
+/** What the store says of an outage is about the outage; its cause says which. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error
 }

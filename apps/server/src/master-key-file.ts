@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { sqlitePath } from './store/open.ts'
 import type { MasterKey } from './store/vault.ts'
 
 const FILE = 'master.key'
@@ -23,6 +25,12 @@ const KEY_ID = '1'
 export function loadOrCreateMasterKey(dataDir: string): MasterKey {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = masterKeyPath(dataDir)
+  if (!existsSync(path) && existsSync(sqlitePath(dataDir))) {
+    // A new key would open nothing, and what is sealed with it could not be opened with the old one.
+    throw new Error(
+      `${path} is missing beside a database that was sealed with it. Restore it from a backup, or set MASTER_KEY to its content.`,
+    )
+  }
   createIfAbsent(path)
   const bytes = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
   if (bytes.length !== KEY_BYTES) {

@@ -86,3 +86,10 @@ test('answers what is under way before it stops', async () => {
   await server.close()
   expect((await answers).every((answer) => answer.status === 200)).toBe(true)
 })
+
+test('does not make another master key beside a database that it could not open', async () => {
+  const folder = temporary()
+  await (await start({}, folder)).close()
+  rmSync(join(folder, 'master.key'))
+  await expect(start({}, folder)).rejects.toThrow(/master\.key is missing.*Restore it/)
+})
