@@ -314,11 +314,7 @@ export async function readPhoneVerification(
   ).executeTakeFirst()
   if (row === undefined) return undefined
   const now = deps.now()
-  const verification = {
-    expiresAt: row.expires_at,
-    guesses: row.guesses,
-    verifiedAt: row.verified_at ?? undefined,
-  }
+  const verification = { expiresAt: row.expires_at, verifiedAt: row.verified_at ?? undefined }
   const secondsToExpire = Math.max(0, Math.floor((row.expires_at - now) / 1_000))
   return { status: statusOf(verification, now), secondsToExpire }
 }
