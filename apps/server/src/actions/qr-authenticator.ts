@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { QR_CODE_LIFE_MS } from '../domain/limits.ts'
 import { recordEvent } from '../store/counters.ts'
-import { findAppUser } from './find-user.ts'
+import { findAppUser, lockAppUser } from './find-user.ts'
 import { authenticatorRow, qrCodeRow } from './sealed-rows.ts'
 
 /** One QR authenticator for each user of an app; its row's id. */
@@ -62,7 +62,7 @@ export async function createQrAuthenticator(
   const now = deps.now()
   const expiresAt = now + QR_CODE_LIFE_MS
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
+    if ((await lockAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
       return { result: 'unknown-user' }
     if (!app.settings.genericAuthenticatorsEnabled) return { result: 'disabled' }
     await tx
