@@ -28,10 +28,15 @@ export async function newestToken(server: TestServer, to: string = PHONE): Promi
 }
 
 /** Asks for a token by SMS and returns its digits. */
-export async function sendSms(server: TestServer, id: number, query = ''): Promise<string> {
+export async function sendSms(
+  server: TestServer,
+  id: number,
+  query = '',
+  to: string = PHONE,
+): Promise<string> {
   const answer = await server.call(`GET /sms/${id}?${query}`)
   if (answer.status !== 200) throw new Error(`The token was not sent: ${answer.text}`)
-  return await newestToken(server)
+  return await newestToken(server, to)
 }
 
 /** `count` tokens of as many digits as `token` that are not `token`. */
