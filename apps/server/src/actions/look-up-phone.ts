@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
+import { errorPlace } from '../error-place.ts'
 import { type LineType, lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 
 export interface PhoneFacts {
@@ -27,7 +28,7 @@ export async function lookUpPhone(
   try {
     return await deps.phoneLookUp(phone)
   } catch (cause) {
-    deps.log.warn({ err: cause }, 'the phone look-up failed')
+    deps.log.warn({ thrown: errorPlace(cause) }, 'the phone look-up failed')
     return undefined
   }
 }

@@ -137,24 +137,24 @@ test('after five wrong guesses a sent token is dead, even for who has it', async
   expect((await server.call(`GET /verify/${token}/${id}`)).text).toBe(WRONG)
 })
 
-describe('wrong tokens one after the other', () => {
-  /** So many wrong tokens that are looked at, each as soon as it may be; answers with the waits between, in seconds. */
-  async function guess(server: TestServer, id: number, times: number) {
-    const waits: number[] = []
-    for (let made = 0; made < times;) {
-      const answer = await server.call(`GET /verify/0000001/${id}`)
-      if (answer.status === 401) {
-        made++
-        continue
-      }
-      if (answer.status !== 429) throw new Error(`guess ${made} was answered ${answer.text}`)
-      const seconds = Number(answer.headers['retry-after'])
-      waits.push(seconds)
-      server.clock.advance(seconds * 1_000)
+/** So many wrong tokens that are looked at, each as soon as it may be; answers with the waits between, in seconds. */
+async function guess(server: TestServer, id: number, times: number) {
+  const waits: number[] = []
+  for (let made = 0; made < times;) {
+    const answer = await server.call(`GET /verify/0000001/${id}`)
+    if (answer.status === 401) {
+      made++
+      continue
     }
-    return waits
+    if (answer.status !== 429) throw new Error(`guess ${made} was answered ${answer.text}`)
+    const seconds = Number(answer.headers['retry-after'])
+    waits.push(seconds)
+    server.clock.advance(seconds * 1_000)
   }
+  return waits
+}
 
+describe('wrong tokens one after the other', () => {
   test('five are free, then each waits twice as long', async () => {
     const server = await testServer()
     const id = await register(server)
