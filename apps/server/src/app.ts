@@ -11,6 +11,7 @@ import Fastify, {
 import { createAppFinder } from './actions/find-app.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
+import { answerUnreadable } from './http/authy/answer-unreadable.ts'
 import { registerAuthyRoutes, sendFailure } from './http/authy/register-routes.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
 import { registerOperateRoutes } from './http/operate.ts'
@@ -24,6 +25,9 @@ const REQUEST_TIMEOUT_MS = 30_000
 
 /** Longer than the pause of a load balancer's kept connections, so that it never sends into one we are closing. */
 const KEEP_ALIVE_MS = 75_000
+
+/** The longest query that the dialect takes, and as much for headers as Node takes by itself: some clients put everything in the query. */
+const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 
 /** Tells a client that met a full queue when to come back. */
 const OVERLOADED_RETRY_MS = 1_000
@@ -59,12 +63,17 @@ export function createApp(options: AppOptions): FastifyInstance {
     frameworkErrors: (_error, request, reply) => {
       sendFailure(reply, formatOf(request), { error: 'invalidRequest' }, undefined, deps.now())
     },
+    clientErrorHandler: answerUnreadable,
     serverFactory: (listener) => {
-      const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }
+      const limits = {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        maxHeaderSize: MOST_HEAD_BYTES,
+      }
       return tls === undefined
-        ? createHttpServer(timeouts, listener)
+        ? createHttpServer(limits, listener)
         : createHttpsServer(
-            { ...timeouts, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
+            { ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
             listener,
           )
     },

@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts'
+import { errorPlace } from './error-place.ts'
 import { decideRetry } from './domain/delivery-schedule.ts'
 import type { MessageContent } from './domain/message.ts'
 import type { Channel, DeliveryResult, OutgoingMessage, Provider } from './delivery/provider.ts'
@@ -110,7 +111,10 @@ export function createWorker(
       return await provider.deliver(open(row), stopping.signal)
     } catch (cause) {
       // A provider never throws; one that does has a bug, and its message must not be lost with it.
-      deps.log.error({ err: cause, provider: provider.name, messageId: row.id }, 'provider threw')
+      deps.log.error(
+        { thrown: errorPlace(cause), provider: provider.name, messageId: row.id },
+        'provider threw',
+      )
       return { status: 'failed', reason: 'The provider failed unexpectedly.' }
     }
   }

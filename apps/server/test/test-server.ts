@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import { createApp as createAppAction } from '../src/actions/create-app.ts'
 import { changeApp } from '../src/actions/change-app.ts'
 import { listMessages, type OutboxMessage } from '../src/actions/list-messages.ts'
 import { createApp } from '../src/app.ts'
-import { parseConfig } from '../src/config.ts'
+import { type Config, parseConfig } from '../src/config.ts'
 import { createProviders } from '../src/delivery/create-providers.ts'
 import type { Channel, Provider } from '../src/delivery/provider.ts'
 import type { Deps } from '../src/deps.ts'
@@ -31,11 +31,21 @@ export interface TestClock {
   readonly advance: (milliseconds: number) => void
 }
 
-export interface TestServer {
+/** One process of the service, as far as tests tell processes apart. */
+export interface TestNode {
   readonly app: FastifyInstance
   readonly deps: Deps
-  readonly clock: TestClock
   readonly worker: Worker
+  /** A call of the dialect as a form, `GET /sms/1`; answered with status, text and, if it is JSON, the body. */
+  readonly call: (
+    line: string,
+    form?: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ) => Promise<CallAnswer>
+}
+
+export interface TestServer extends TestNode {
+  readonly clock: TestClock
   /** Of the app `Acme`, production plan. */
   readonly apiKey: string
   readonly appId: number
@@ -48,12 +58,8 @@ export interface TestServer {
   ) => Promise<{ readonly appId: number; readonly apiKey: string }>
   readonly set: (name: string, value: string, appId?: number) => Promise<void>
   readonly outbox: (to?: string) => Promise<readonly OutboxMessage[]>
-  /** A call of the dialect as a form, `GET /sms/1`; answered with status, text and, if it is JSON, the body. */
-  readonly call: (
-    line: string,
-    form?: Readonly<Record<string, string>>,
-    options?: CallOptions,
-  ) => Promise<CallAnswer>
+  /** A further process on the same database: a store, a worker and a router of its own. */
+  readonly anotherNode: () => TestNode
 }
 
 export interface CallOptions {
@@ -73,6 +79,8 @@ export interface CallAnswer {
 export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
+  /** What a test replaces of what the server is given. */
+  readonly deps?: Partial<Deps>
 }
 
 /** The real server on a real, empty database of the project's kind; closed when the test ends. */
@@ -90,35 +98,14 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const clock: TestClock = { now: () => now, advance: (milliseconds) => (now += milliseconds) }
   const lines: string[] = []
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
-  const { deps, store } = openDeps(parsed.config, {
-    log,
-    now: clock.now,
-    random: seededRandom(folder.length),
-  })
+  let nodes = 0
+  const open = () => openNode(parsed.config, options, { log, clock, seed: nodes++ })
+  const opened = open()
+  const { app, deps, worker } = opened
   await migrate(deps.db, deps.dialect, clock.now())
-  const providers =
-    options.providers ?? createProviders(parsed.config, { fetch: refuseFetch, now: clock.now })
-  const worker = createWorker(deps, providers, { delivered: () => {} })
-  const metrics = createMetrics()
-  const qrRenderer = createQrRenderer(new URL('../src/qr/worker.ts', import.meta.url))
-  const app = createApp({
-    deps,
-    config: parsed.config,
-    metrics,
-    qrRenderer,
-    isDraining: () => false,
-    isReady: async () => (await pendingMigrations(deps.db)).length === 0,
-    readMetrics: async () => {
-      const queue = await readQueue(deps.db, clock.now())
-      metrics.queue(queue.depth, queue.oldestMs)
-      return await metrics.registry.metrics()
-    },
-  })
+  const others: (typeof opened)[] = []
   onTestFinished(async () => {
-    await app.close()
-    await worker.stop()
-    await qrRenderer.close()
-    await store.close()
+    for (const node of [...others, opened]) await node.close()
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -146,6 +133,58 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
     outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
     call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),
+    anotherNode() {
+      const other = open()
+      others.push(other)
+      return {
+        app: other.app,
+        deps: other.deps,
+        worker: other.worker,
+        call: (line, form, callOptions) => call(other.app, line, form, { apiKey, ...callOptions }),
+      }
+    },
+  }
+}
+
+function openNode(
+  config: Config,
+  options: TestServerOptions,
+  { log, clock, seed }: { readonly log: Logger; readonly clock: TestClock; readonly seed: number },
+) {
+  const { deps: ownDeps, store } = openDeps(config, {
+    log,
+    now: clock.now,
+    random: seededRandom(seed),
+  })
+  const deps = { ...ownDeps, ...options.deps }
+  const providers =
+    options.providers ?? createProviders(config, { fetch: refuseFetch, now: clock.now })
+  const metrics = createMetrics()
+  const worker = createWorker(deps, providers, { delivered: metrics.delivery })
+  const qrRenderer = createQrRenderer(new URL('../src/qr/worker.ts', import.meta.url))
+  const app = createApp({
+    deps,
+    config,
+    metrics,
+    qrRenderer,
+    isDraining: () => false,
+    isReady: async () => (await pendingMigrations(deps.db)).length === 0,
+    readMetrics: async () => {
+      const queue = await readQueue(deps.db, clock.now())
+      metrics.queue(queue.depth, queue.oldestMs)
+      return await metrics.registry.metrics()
+    },
+  })
+  return {
+    app,
+    deps,
+    worker,
+    async close() {
+      await app.close()
+      await worker.stop()
+      await qrRenderer.close()
+      await store.close()
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
-import { findAppUser } from './find-user.ts'
+import { lockAppUser } from './find-user.ts'
 import { activityRow, emailRow } from './sealed-rows.ts'
 
 const IV_BYTES = 12
@@ -47,7 +47,7 @@ export async function updateUser(
 ): Promise<UpdateUserResult> {
   const email = parseEmailAddress(newEmail)
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
+    if ((await lockAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
       return 'unknown-user'
     if (email === undefined) return 'email-invalid'
     const emailHash = deps.vault.blindIndex('email', email.toLowerCase())
@@ -94,7 +94,7 @@ export async function registerActivity(
   const kind = ACTIVITY_KINDS.find((known) => known === input.kind)
   return await deps.db.transaction().execute(async (tx) => {
     const { appId, authyId } = input
-    if ((await findAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
+    if ((await lockAppUser({ ...deps, db: tx }, appId, authyId)) === undefined)
       return 'unknown-user'
     if (kind === undefined) return 'kind-unknown'
     const at = deps.now()

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Dialect } from '../store/migrations.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Vault } from '../store/vault.ts'
 import { emailRow, phoneRow } from './sealed-rows.ts'
@@ -17,13 +18,38 @@ export interface AppUser {
   readonly suspendedAt: number | undefined
 }
 
+interface Reads {
+  readonly db: Kysely<Schema>
+  readonly vault: Vault
+}
+
 /** The user, if this app has it: removal counts at once, and another app's user is unknown here. */
 export async function findAppUser(
-  { db, vault }: { readonly db: Kysely<Schema>; readonly vault: Vault },
+  { db, vault }: Reads,
   appId: number,
   authyId: number,
 ): Promise<AppUser | undefined> {
-  const row = await db
+  return toAppUser(vault, authyId, await selectAppUser(db, appId, authyId).executeTakeFirst())
+}
+
+/**
+ * The same, with its row held until the transaction ends: what replaces something of a user goes
+ * one after the other, and never puts back what a removal takes away at the same moment. On SQLite
+ * a transaction is alone anyway.
+ */
+export async function lockAppUser(
+  { db, vault, dialect }: Reads & { readonly dialect: Dialect },
+  appId: number,
+  authyId: number,
+): Promise<AppUser | undefined> {
+  const row = await selectAppUser(db, appId, authyId)
+    .$if(dialect === 'postgres', (query) => query.forNoKeyUpdate('app_users'))
+    .executeTakeFirst()
+  return toAppUser(vault, authyId, row)
+}
+
+function selectAppUser(db: Kysely<Schema>, appId: number, authyId: number) {
+  return db
     .selectFrom('app_users')
     .innerJoin('users', 'users.authy_id', 'app_users.authy_id')
     .select([
@@ -40,7 +66,11 @@ export async function findAppUser(
     .where('app_users.app_id', '=', appId)
     .where('app_users.authy_id', '=', authyId)
     .where('app_users.removed_at', 'is', null)
-    .executeTakeFirst()
+}
+
+type AppUserRow = Awaited<ReturnType<ReturnType<typeof selectAppUser>['executeTakeFirst']>>
+
+function toAppUser(vault: Vault, authyId: number, row: AppUserRow): AppUser | undefined {
   if (row === undefined) return undefined
   return {
     authyId,

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import type { PhoneFacts } from '../domain/phone-facts.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
+import { errorPlace } from '../error-place.ts'
 
 /** As recorded for the sandbox (docs/wire, phone verification). */
 const SANDBOX_FACTS: PhoneFacts = { type: 'landline', provider: 'Google Voice', ported: false }
@@ -18,7 +19,7 @@ export async function lookUpPhone(
   try {
     return await deps.phoneLookUp(phone)
   } catch (cause) {
-    deps.log.warn({ err: cause }, 'the phone look-up failed')
+    deps.log.warn({ thrown: errorPlace(cause) }, 'the phone look-up failed')
     return undefined
   }
 }

@@ -1,17 +1,13 @@
-import { constantTimeEqual } from '@countersign/otp'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
-import { type App, SANDBOX_CODE } from '../domain/app.ts'
-import {
-  APP_THROTTLE_WINDOW_MS,
-  CODE_LIFE_MS,
-  GUESSES_PER_SENT_TOKEN,
-  THROTTLE_WINDOW_MS,
-} from '../domain/limits.ts'
+import type { App } from '../domain/app.ts'
+import { APP_THROTTLE_WINDOW_MS, CODE_LIFE_MS, THROTTLE_WINDOW_MS } from '../domain/limits.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 import { type PhoneVerificationStatus, statusOf } from '../domain/phone-verification.ts'
 import { decideSend, digitsFrom } from '../domain/send-token.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
+import { holdName } from '../store/hold-name.ts'
+import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
 import { raiseThrottles } from '../store/throttles.ts'
 import { enqueueMessage } from './enqueue-message.ts'
@@ -89,13 +85,17 @@ async function start(
   const { db, vault, random } = deps
   const { app, phone, via } = input
   const now = deps.now()
-  const last = await findRow(db, app.id, phoneHash)
+  // Of two starts at once the second must see the code of the first, or it would send another.
+  await holdName(db, deps.dialect, `phone_verifications/${app.id}/${phoneHash}`)
+  const last = await findPhoneVerification(db, app.id, phoneHash)
   const lastCode =
     last === undefined ? '' : vault.open(last.sealed_code, phoneVerificationRow(last.id))
+  // A code of the app's own that is not the living one takes its place, however soon it comes.
+  const isOtherCode = input.customCode !== undefined && input.customCode !== lastCode
   const rules = {
     digits: input.customCode?.length ?? input.codeLength,
     lifeMs: CODE_LIFE_MS,
-    resendLivingToken: input.customCode === undefined || input.customCode === lastCode,
+    resendLivingToken: !isOtherCode,
     sendsPerToken: app.settings.sendsPerToken,
   }
   const decision = decideSend(
@@ -108,7 +108,7 @@ async function start(
           usedAt: last.verified_at ?? undefined,
           sends: last.sends,
           lastSentAt: last.last_sent_at,
-          lastRequest: last.via,
+          lastRequest: isOtherCode ? '' : last.via,
         },
     via,
     rules,
@@ -169,7 +169,13 @@ async function start(
     content,
     lifeMs: expiresAt - now,
   })
-  await recordEvent(db, event(app.id, now, 'phone_verification_started', { via }))
+  await recordEvent(db, {
+    appId: app.id,
+    authyId: undefined,
+    at: now,
+    kind: 'phone_verification_started',
+    facts: JSON.stringify({ via }),
+  })
   await addToCounter(db, app.id, now, `sent/${via}`)
   return started(id, expiresAt, now, locale, messageId)
 }
@@ -222,80 +228,6 @@ function startLimits(input: StartPhoneVerificationInput, phoneHash: string): rea
   return limits
 }
 
-async function findRow(db: Kysely<Schema>, appId: number, phoneHash: string) {
-  return await db
-    .selectFrom('phone_verifications')
-    .selectAll()
-    .where('app_id', '=', appId)
-    .where('phone_hash', '=', phoneHash)
-    .executeTakeFirst()
-}
-
-function event(appId: number, at: number, kind: string, facts: object) {
-  return { appId, authyId: undefined, at, kind, facts: JSON.stringify(facts) }
-}
-
-export type CheckPhoneVerificationResult =
-  | { readonly result: 'correct' }
-  | { readonly result: 'incorrect' }
-  | { readonly result: 'none-pending' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
-
-/** Checks a code once: a right one is used up, and five wrong ones are the end of it. */
-export async function checkPhoneVerification(
-  deps: Deps,
-  input: {
-    readonly app: App
-    readonly phone: PhoneNumber
-    readonly code: string
-    readonly userIp: string | undefined
-  },
-): Promise<CheckPhoneVerificationResult> {
-  const { app, phone, code } = input
-  if (app.plan === 'sandbox' && code === SANDBOX_CODE) return { result: 'correct' }
-  const phoneHash = deps.vault.blindIndex('phone', phone.e164)
-  return await deps.db.transaction().execute(async (tx) => {
-    const now = deps.now()
-    // Counted before it is compared, by one conditional statement: parallel guesses each pay for their own.
-    const row = await tx
-      .updateTable('phone_verifications')
-      .set((eb) => ({ guesses: eb('guesses', '+', 1) }))
-      .where('app_id', '=', app.id)
-      .where('phone_hash', '=', phoneHash)
-      .where('verified_at', 'is', null)
-      .where('expires_at', '>', now)
-      .where('guesses', '<', GUESSES_PER_SENT_TOKEN)
-      .returning(['id', 'sealed_code'])
-      .executeTakeFirst()
-    if (row === undefined) return await refuseCheck(tx, app.id, phoneHash, now)
-    const isRight = constantTimeEqual(
-      deps.vault.open(row.sealed_code, phoneVerificationRow(row.id)),
-      code,
-    )
-    if (isRight)
-      await tx
-        .updateTable('phone_verifications')
-        .set({ verified_at: now })
-        .where('id', '=', row.id)
-        .execute()
-    const kind = isRight ? 'phone_verification_code_is_valid' : 'phone_verification_code_is_invalid'
-    await recordEvent(tx, event(app.id, now, kind, {}))
-    await addToCounter(tx, app.id, now, isRight ? 'code/valid' : 'code/invalid')
-    return { result: isRight ? 'correct' : 'incorrect' }
-  })
-}
-
-async function refuseCheck(
-  tx: Kysely<Schema>,
-  appId: number,
-  phoneHash: string,
-  now: number,
-): Promise<CheckPhoneVerificationResult> {
-  const row = await findRow(tx, appId, phoneHash)
-  const isSpent = row !== undefined && row.verified_at === null && now < row.expires_at
-  return isSpent ? { result: 'throttled', retryAt: row.expires_at } : { result: 'none-pending' }
-}
-
 export type ReadPhoneVerificationResult =
   | { readonly status: PhoneVerificationStatus; readonly secondsToExpire: number }
   | undefined
@@ -314,11 +246,7 @@ export async function readPhoneVerification(
   ).executeTakeFirst()
   if (row === undefined) return undefined
   const now = deps.now()
-  const verification = {
-    expiresAt: row.expires_at,
-    guesses: row.guesses,
-    verifiedAt: row.verified_at ?? undefined,
-  }
+  const verification = { expiresAt: row.expires_at, verifiedAt: row.verified_at ?? undefined }
   const secondsToExpire = Math.max(0, Math.floor((row.expires_at - now) / 1_000))
   return { status: statusOf(verification, now), secondsToExpire }
 }

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { QR_CODE_LIFE_MS } from '../domain/limits.ts'
 import { recordEvent } from '../store/counters.ts'
-import { findAppUser } from './find-user.ts'
+import { findAppUser, lockAppUser } from './find-user.ts'
 import { authenticatorRow, qrCodeRow } from './sealed-rows.ts'
 
 /** One QR authenticator for each user of an app; its row's id. */
@@ -15,8 +15,14 @@ const SECRET_BYTES = 20
 /** 192 bits: an address that nobody guesses. */
 const URL_BYTES = 24
 
-/** A QR code of this many characters is still readable at the smallest size. */
-const MOST_URI_CHARACTERS = 400
+/**
+ * A QR code of so many characters has two pixels to a module at the standard size (ISO/IEC 18004,
+ * version 27, level L). An app's longest name, thrice in percent-encoding, stays below it.
+ */
+const MOST_URI_CHARACTERS = 1_400
+
+/** A longer one gets the standard size at least, whatever was asked for: smaller, no phone would read it. */
+const MOST_CHARACTERS_OF_ANY_SIZE = 400
 
 const IV_BYTES = 12
 const DIGITS = 6
@@ -57,12 +63,14 @@ export async function createQrAuthenticator(
   const secret = deps.random(SECRET_BYTES)
   const uri = formatOtpauthUri({ type: 'totp', issuer: app.name, label, secret })
   if (uri.length > MOST_URI_CHARACTERS) return { result: 'too-long' }
+  const isLong = uri.length > MOST_CHARACTERS_OF_ANY_SIZE
+  const size = isLong ? Math.max(input.size, DEFAULT_QR_SIZE) : input.size
   const urlPart = Buffer.from(deps.random(URL_BYTES)).toString('base64url')
   const idHash = deps.vault.blindIndex('qr-code', urlPart)
   const now = deps.now()
   const expiresAt = now + QR_CODE_LIFE_MS
   return await deps.db.transaction().execute(async (tx) => {
-    if ((await findAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
+    if ((await lockAppUser({ ...deps, db: tx }, app.id, authyId)) === undefined)
       return { result: 'unknown-user' }
     if (!app.settings.genericAuthenticatorsEnabled) return { result: 'disabled' }
     await tx
@@ -101,7 +109,7 @@ export async function createQrAuthenticator(
         app_id: app.id,
         authy_id: authyId,
         sealed_uri: deps.vault.seal(uri, qrCodeRow(idHash), deps.random(IV_BYTES)),
-        size: input.size,
+        size,
         expires_at: expiresAt,
       })
       .execute()

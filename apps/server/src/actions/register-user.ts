@@ -131,6 +131,12 @@ async function addEmail(
   email: string,
 ): Promise<void> {
   const emailHash = vault.blindIndex('email', email.toLowerCase())
+  const { newest } = await db
+    .selectFrom('app_user_emails')
+    .select((eb) => eb.fn.max<number | null>('created_at').as('newest'))
+    .where('app_id', '=', appId)
+    .where('authy_id', '=', authyId)
+    .executeTakeFirstOrThrow()
   await db
     .insertInto('app_user_emails')
     .values({
@@ -138,7 +144,8 @@ async function addEmail(
       authy_id: authyId,
       email_hash: emailHash,
       sealed_email: vault.seal(email, emailRow(appId, authyId, emailHash), random(IV_BYTES)),
-      created_at: now(),
+      // Always after the former ones: the first is the one that is shown, also of two in one millisecond.
+      created_at: Math.max(now(), (newest ?? 0) + 1),
     })
     .onConflict((conflict) => conflict.columns(['app_id', 'authy_id', 'email_hash']).doNothing())
     .execute()

@@ -1,5 +1,3 @@
-import { GUESSES_PER_SENT_TOKEN } from './limits.ts'
-
 /** Characters of a code: 4 to 10 (docs/wire, phone verification). */
 export const LEAST_CODE_LENGTH = 4
 export const MOST_CODE_LENGTH = 10
@@ -15,7 +13,6 @@ export function isCustomCode(text: string): boolean {
 
 export interface PhoneVerification {
   readonly expiresAt: number
-  readonly guesses: number
   readonly verifiedAt: number | undefined
 }
 
@@ -25,9 +22,4 @@ export type PhoneVerificationStatus = 'pending' | 'verified' | 'expired'
 export function statusOf(verification: PhoneVerification, now: number): PhoneVerificationStatus {
   if (verification.verifiedAt !== undefined) return 'verified'
   return now < verification.expiresAt ? 'pending' : 'expired'
-}
-
-/** Whether a code can still be checked: pending, and not all of its guesses spent. */
-export function isCheckable(verification: PhoneVerification, now: number): boolean {
-  return statusOf(verification, now) === 'pending' && verification.guesses < GUESSES_PER_SENT_TOKEN
 }

@@ -27,10 +27,14 @@ export async function raiseThrottles(
   return raised
 }
 
-export async function readThrottle(db: Kysely<Schema>, id: string): Promise<Throttle | undefined> {
-  return await db
+export async function readThrottles(
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Throttle>> {
+  const rows = await db
     .selectFrom('throttles')
-    .select(['count', 'window_ends_at as windowEndsAt'])
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .select(['id', 'count', 'window_ends_at as windowEndsAt'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,8 +1,8 @@
-import { default as jsQr } from 'jsqr'
 import { PNG } from 'pngjs'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 
 import { closeQrWorker, createQrRenderer, renderQrPng } from '../../src/qr/render-qr-png.ts'
+import { scan } from './scan.ts'
 
 /** As long as they get: a long issuer, an address as label, a secret of 32 bytes. */
 const OTPAUTH =
@@ -15,21 +15,6 @@ async function drawn(text: string, size: number) {
   const png = await renderQrPng({ text, size })
   if (png === undefined) throw new Error(`expected ${text.length} characters to fit ${size} pixels`)
   return PNG.sync.read(Buffer.from(png), { checkCRC: true })
-}
-
-/** What a scanner sees on a screen: each pixel several of the camera's, on a white page. */
-function scan(picture: PNG): string | undefined {
-  const zoom = 3
-  const border = 30
-  const width = picture.width * zoom + 2 * border
-  const page = new Uint8ClampedArray(width * width * 4).fill(255)
-  for (let y = 0; y < picture.height * zoom; y += 1) {
-    for (let x = 0; x < picture.width * zoom; x += 1) {
-      const from = (Math.floor(y / zoom) * picture.width + Math.floor(x / zoom)) * 4
-      page.set(picture.data.subarray(from, from + 4), ((y + border) * width + x + border) * 4)
-    }
-  }
-  return jsQr.default(page, width, width)?.data
 }
 
 describe('a QR code', () => {

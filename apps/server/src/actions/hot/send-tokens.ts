@@ -133,7 +133,7 @@ async function load(
     const token = last === undefined ? '' : openToken(vault, input, last)
     const decision = decideSend(
       last === undefined ? undefined : { ...last, token },
-      requestOf(input),
+      requestOf(vault, input),
       input.rules,
       now,
     )
@@ -146,9 +146,10 @@ function openToken(vault: ActContext['vault'], input: SendTokenInput, row: SentT
   return vault.open(row.sealedToken, sentTokenRow(input.appId, input.authyId, input.action))
 }
 
-/** What two requests must share to be one. */
-function requestOf(input: SendTokenInput): string {
-  return JSON.stringify([input.channel, input.actionMessage ?? '', input.locale ?? ''])
+/** What two requests must share to be one, as a keyed hash: the app's words are nothing to keep readable. */
+function requestOf(vault: ActContext['vault'], input: SendTokenInput): string {
+  const { channel, actionMessage = '', locale = '' } = input
+  return vault.blindIndex('send-request', JSON.stringify([channel, actionMessage, locale]))
 }
 
 /** Settles those that send nothing; true for the others. */
@@ -231,7 +232,7 @@ function compose({ vault, now, random }: ActContext, each: Recipient) {
     guesses: isResend ? decision.guesses : 0,
     sends: isResend ? decision.sends : 1,
     lastSentAt: now,
-    lastRequest: requestOf(input),
+    lastRequest: requestOf(vault, input),
   }
   return { message, token }
 }

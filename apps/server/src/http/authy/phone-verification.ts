@@ -5,11 +5,8 @@ import {
   verificationStarted,
   verificationStatus,
 } from '@countersign/wire'
-import {
-  checkPhoneVerification,
-  readPhoneVerification,
-  startPhoneVerification,
-} from '../../actions/phone-verification.ts'
+import { checkPhoneVerification } from '../../actions/check-phone-verification.ts'
+import { readPhoneVerification, startPhoneVerification } from '../../actions/phone-verification.ts'
 import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../../domain/phone-number.ts'
 import {
   isCustomCode,
@@ -184,9 +181,9 @@ export function phoneOf(params: Params): PhoneRead {
     }
   }
   const parsed = parsePhoneNumber(countryCode, phoneNumber)
-  return parsed.ok
-    ? { ok: true, phone: parsed.phone }
-    : { ok: false, failure: { error: 'phoneInvalid' } }
+  if (parsed.ok) return { ok: true, phone: parsed.phone }
+  const isCountry = parsed.problem.reason === 'country-code-invalid'
+  return { ok: false, failure: { error: isCountry ? 'countryCodeInvalid' : 'phoneInvalid' } }
 }
 
 function invalid(name: string, reason: string): Failure {

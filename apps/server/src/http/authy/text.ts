@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import type { Failure } from '@countersign/wire'
 import { type ParamRead, type Params, stringParam } from './params.ts'
 
@@ -26,8 +26,28 @@ export function textParam(params: Params, path: string): ParamRead<string> {
 export function userIpOf(params: Params): string | undefined {
   for (const name of ['user_ip', 'ip']) {
     const read = stringParam(params, name)
-    if (read.ok && read.value !== undefined && isIP(read.value.trim()) !== 0)
-      return read.value.trim()
+    const address = read.ok && read.value !== undefined ? parseAddress(read.value) : undefined
+    if (address !== undefined) return address
   }
   return undefined
+}
+
+/**
+ * An address in its one spelling (RFC 5952): otherwise each way of writing `::1` would be another
+ * person with limits of their own. With a zone, `fe80::1%eth0`, it is none: a zone is local to a
+ * machine, and of any length.
+ */
+function parseAddress(text: string): string | undefined {
+  const address = text.trim()
+  if (isIPv4(address)) return address
+  if (!isIPv6(address) || address.includes('%')) return undefined
+  const spelled = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1)
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(spelled ?? '') ?? []
+  if (high === undefined || low === undefined) return spelled
+  // An IPv4 address as a socket for both kinds reports it.
+  const bytes = [high, low].flatMap((group) => {
+    const value = Number.parseInt(group, 16)
+    return [value >> 8, value & 0xff]
+  })
+  return bytes.join('.')
 }

@@ -35,7 +35,12 @@ export async function userSecretAct(request: AuthyRequest): Promise<AuthyAnswer>
     case 'disabled':
       return refuse({ error: 'genericTokensDisabled' })
     case 'too-long':
-      return refuse({ error: 'qrNotGenerated' })
+      // A 400, though there is a 60122: it is the request that has to change, not our state.
+      return refuse({
+        error: 'invalidParameter',
+        name: 'label',
+        reason: 'is too long for a QR code',
+      })
   }
 }
 

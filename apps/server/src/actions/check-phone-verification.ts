@@ -1,0 +1,130 @@
+import { constantTimeEqual } from '@countersign/otp'
+import type { Kysely } from 'kysely'
+import type { Deps } from '../deps.ts'
+import { type App, SANDBOX_CODE } from '../domain/app.ts'
+import {
+  APP_THROTTLE_WINDOW_MS,
+  GUESSES_PER_SENT_TOKEN,
+  THROTTLE_WINDOW_MS,
+  WRONG_TOKENS_PER_PHONE,
+} from '../domain/limits.ts'
+import type { PhoneNumber } from '../domain/phone-number.ts'
+import { addToCounter, recordEvent } from '../store/counters.ts'
+import { findPhoneVerification } from '../store/phone-verifications.ts'
+import type { Schema } from '../store/schema.ts'
+import { raiseThrottles, readThrottles } from '../store/throttles.ts'
+import { latestThrottle, type Limit, raiseLimits } from './hot/counting.ts'
+import { phoneVerificationRow } from './sealed-rows.ts'
+
+export interface CheckPhoneVerificationInput {
+  readonly app: App
+  readonly phone: PhoneNumber
+  readonly code: string
+  readonly userIp: string | undefined
+}
+
+export type CheckPhoneVerificationResult =
+  | { readonly result: 'correct' }
+  | { readonly result: 'incorrect' }
+  | { readonly result: 'none-pending' }
+  | { readonly result: 'throttled'; readonly retryAt: number }
+
+/** Checks a code once: a right one is used up, and five wrong ones are the end of it. */
+export async function checkPhoneVerification(
+  deps: Deps,
+  input: CheckPhoneVerificationInput,
+): Promise<CheckPhoneVerificationResult> {
+  const { app, phone, code } = input
+  if (app.plan === 'sandbox' && code === SANDBOX_CODE) return { result: 'correct' }
+  const phoneHash = deps.vault.blindIndex('phone', phone.e164)
+  return await deps.db.transaction().execute(async (tx) => {
+    const now = deps.now()
+    const limits = wrongCodeLimits(input, phoneHash)
+    const counted = await readThrottles(
+      tx,
+      limits.map((limit) => limit.id),
+    )
+    const throttledUntil = latestThrottle(limits, counted, now)
+    if (throttledUntil !== undefined) return { result: 'throttled', retryAt: throttledUntil }
+    // Counted before it is compared, by one conditional statement: parallel guesses each pay for their own.
+    const row = await tx
+      .updateTable('phone_verifications')
+      .set((eb) => ({ guesses: eb('guesses', '+', 1) }))
+      .where('app_id', '=', app.id)
+      .where('phone_hash', '=', phoneHash)
+      .where('verified_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where('guesses', '<', GUESSES_PER_SENT_TOKEN)
+      .returning(['id', 'sealed_code'])
+      .executeTakeFirst()
+    if (row === undefined) return await refuse(tx, app.id, phoneHash, now)
+    const sealedFor = phoneVerificationRow(row.id)
+    const isRight = constantTimeEqual(deps.vault.open(row.sealed_code, sealedFor), code)
+    const retryAt = isRight
+      ? await markVerified(tx, row.id, now)
+      : await countWrongCode(tx, limits, now)
+    const kind = isRight ? 'phone_verification_code_is_valid' : 'phone_verification_code_is_invalid'
+    await recordEvent(tx, { appId: app.id, authyId: undefined, at: now, kind, facts: '{}' })
+    await addToCounter(tx, app.id, now, isRight ? 'code/valid' : 'code/invalid')
+    // Over a limit after counting: the answer must not tell that the guess was wrong.
+    if (retryAt !== undefined) return { result: 'throttled', retryAt }
+    return { result: isRight ? 'correct' : 'incorrect' }
+  })
+}
+
+/** As wrong tokens are, but apart from them: a hot group must never wait for a row that waits for it. */
+function wrongCodeLimits(
+  { app, userIp }: CheckPhoneVerificationInput,
+  phoneHash: string,
+): readonly Limit[] {
+  const { wrongTokensPerAddress, wrongTokensPerAppPerMinute } = app.settings
+  const limits: Limit[] = [
+    {
+      id: `wrong-code/phone/${phoneHash}`,
+      limit: WRONG_TOKENS_PER_PHONE,
+      windowMs: THROTTLE_WINDOW_MS,
+    },
+    {
+      id: `wrong-code/app/${app.id}`,
+      limit: wrongTokensPerAppPerMinute,
+      windowMs: APP_THROTTLE_WINDOW_MS,
+    },
+  ]
+  if (userIp !== undefined) {
+    const id = `wrong-code/address/${app.id}/${userIp}`
+    limits.push({ id, limit: wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
+  }
+  return limits
+}
+
+async function markVerified(tx: Kysely<Schema>, id: string, now: number): Promise<undefined> {
+  await tx
+    .updateTable('phone_verifications')
+    .set({ verified_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+async function countWrongCode(
+  tx: Kysely<Schema>,
+  limits: readonly Limit[],
+  now: number,
+): Promise<number | undefined> {
+  const counter = {
+    raiseThrottles: (raises: Parameters<typeof raiseThrottles>[1], at: number) =>
+      raiseThrottles(tx, raises, at),
+  }
+  const [retryAt] = await raiseLimits(counter, [limits], now)
+  return retryAt
+}
+
+async function refuse(
+  tx: Kysely<Schema>,
+  appId: number,
+  phoneHash: string,
+  now: number,
+): Promise<CheckPhoneVerificationResult> {
+  const row = await findPhoneVerification(tx, appId, phoneHash)
+  const isSpent = row !== undefined && row.verified_at === null && now < row.expires_at
+  return isSpent ? { result: 'throttled', retryAt: row.expires_at } : { result: 'none-pending' }
+}
