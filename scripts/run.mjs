@@ -45,6 +45,8 @@ const child = spawn(carriedNode, [...command, ...process.argv.slice(3)], {
   cwd: root,
   stdio: 'inherit',
   env: {
+    // Stripping the types of every file, in every process and thread, is half of a start.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
     ...process.env,
     PATH: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`,
   },
