@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts'
 import { type App, SANDBOX_TOKEN } from '../domain/app.ts'
 import { findAppUser } from './find-user.ts'
-import type { VerifyTokenInput, VerifyTokenResult } from './hot/verify-tokens.ts'
+import type { VerifyTokenInput, VerifyTokenResult } from './hot/verify-input.ts'
 
-export type { VerifyTokenResult } from './hot/verify-tokens.ts'
+export type { VerifyTokenResult } from './hot/verify-input.ts'
 
 export interface VerifyTokenRequest {
   readonly app: App

@@ -1,6 +1,7 @@
 import type { ActContext, ActInput } from '../../store/acts.ts'
 import { type SendTokenInput, sendTokens } from './send-tokens.ts'
-import { type VerifyTokenInput, verifyTokens } from './verify-tokens.ts'
+import type { VerifyTokenInput } from './verify-input.ts'
+import { verifyTokens } from './verify-tokens.ts'
 
 /**
  * Decides a group of inputs of any hot acts, in one transaction. This module is what the SQLite

@@ -1,63 +1,17 @@
 import {
-  APP_THROTTLE_WINDOW_MS,
-  THROTTLE_WINDOW_MS,
-  WRONG_TOKENS_PER_PHONE,
-} from '../../domain/limits.ts'
-import {
-  type Attempts,
   type Authenticator,
   countWrongToken,
-  decideAdmission,
   decideToken,
   type SentToken,
-  type TokenDecision,
-  type TokenMatch,
 } from '../../domain/verify-token.ts'
 import type { ActContext } from '../../store/acts.ts'
-import type {
-  AttemptsRow,
-  AttemptsWrite,
-  AuthenticatorRow,
-  CounterWrite,
-  EventWrite,
-  SentTokenRow,
-} from '../../store/hot.ts'
+import type { AttemptsWrite, AuthenticatorRow, SentTokenRow } from '../../store/hot.ts'
 import type { Vault } from '../../store/vault.ts'
 import { authenticatorRow, sentTokenRow } from '../sealed-rows.ts'
-import { HOUR_MS, latestThrottle, type Limit, raiseLimits, sumCounters } from './counting.ts'
-
-export interface VerifyTokenInput {
-  readonly appId: number
-  readonly authyId: number
-  readonly token: string
-  /** Empty when the request named none. */
-  readonly action: string
-  /** Address of the person who types, if the app told us. */
-  readonly userIp: string | undefined
-  /** Answer "not checked" for a user who was never confirmed: the app's legacy switch. */
-  readonly skipUnconfirmed: boolean
-  readonly wrongTokensPerAddress: number
-  readonly wrongTokensPerApp: number
-}
-
-export type VerifyTokenResult =
-  | { readonly result: 'valid'; readonly match: TokenMatch; readonly registeredAt: number }
-  | { readonly result: 'reused' }
-  | { readonly result: 'invalid' }
-  | { readonly result: 'unknown-user' }
-  | { readonly result: 'suspended' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
-  | { readonly result: 'not-checked' }
-
-/** One input on its way through the act, beside what was loaded for it. */
-interface Admitted {
-  readonly place: number
-  readonly input: VerifyTokenInput
-  readonly row: AttemptsRow
-  readonly attempts: Attempts
-  readonly limits: readonly Limit[]
-  decision: TokenDecision
-}
+import { admit, type Admitted } from './admit-verifications.ts'
+import { raiseLimits } from './counting.ts'
+import { countersOf, eventsOf } from './record-verifications.ts'
+import type { VerifyTokenInput, VerifyTokenResult } from './verify-input.ts'
 
 /** Verifies the tokens of a group: load many, decide each with the same pure function, commit many. */
 export async function verifyTokens(
@@ -75,70 +29,6 @@ export async function verifyTokens(
     await tx.addCounters(countersOf(inputs, results, now))
   }
   return results
-}
-
-async function admit(
-  { tx, now }: ActContext,
-  inputs: readonly VerifyTokenInput[],
-  results: VerifyTokenResult[],
-): Promise<Admitted[]> {
-  const rows = await tx.loadAttempts(inputs)
-  const limitsOf = inputs.map(wrongTokenLimits)
-  const throttles = await tx.loadThrottles([...new Set(limitsOf.flat().map((limit) => limit.id))])
-  const admitted: Admitted[] = []
-  for (const [place, input] of inputs.entries()) {
-    const row = rows[place]
-    if (row === undefined) continue
-    const attempts: Attempts = {
-      count: row.wrongTokens,
-      nextAttemptAt: row.nextAttemptAt,
-      suspendedAt: row.suspendedAt,
-    }
-    const limits = limitsOf[place] ?? []
-    const admission = decideAdmission(attempts, now)
-    const retryAt = latestThrottle(limits, throttles, now)
-    if (!admission.admitted) {
-      results[place] =
-        admission.reason === 'suspended'
-          ? { result: 'suspended' }
-          : { result: 'throttled', retryAt: admission.retryAt }
-    } else if (retryAt !== undefined) {
-      results[place] = { result: 'throttled', retryAt }
-    } else if (input.skipUnconfirmed && row.confirmedAt === undefined) {
-      results[place] = { result: 'not-checked' }
-    } else {
-      admitted.push({
-        place,
-        input,
-        row,
-        attempts,
-        limits,
-        decision: { result: 'invalid', guessed: [] },
-      })
-    }
-  }
-  return admitted
-}
-
-/** Wrong tokens are counted for the phone over all apps, for the person's address and for the app. */
-function wrongTokenLimits(input: VerifyTokenInput): readonly Limit[] {
-  const limits: Limit[] = [
-    {
-      id: `wrong/phone/${input.authyId}`,
-      limit: WRONG_TOKENS_PER_PHONE,
-      windowMs: THROTTLE_WINDOW_MS,
-    },
-    {
-      id: `wrong/app/${input.appId}`,
-      limit: input.wrongTokensPerApp,
-      windowMs: APP_THROTTLE_WINDOW_MS,
-    },
-  ]
-  if (input.userIp !== undefined) {
-    const id = `wrong/address/${input.appId}/${input.userIp}`
-    limits.push({ id, limit: input.wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
-  }
-  return limits
 }
 
 async function decide({ tx, vault, now }: ActContext, admitted: Admitted[]): Promise<void> {
@@ -276,41 +166,4 @@ async function writeOutcomes(
   }
   if (attemptsWrites.length > 0) await tx.writeAttempts(attemptsWrites)
   if (guesses.length > 0) await tx.countGuesses(guesses)
-}
-
-function eventsOf(
-  inputs: readonly VerifyTokenInput[],
-  results: readonly VerifyTokenResult[],
-  now: number,
-): readonly EventWrite[] {
-  return inputs.flatMap(({ appId, authyId }, place) => {
-    const result = results[place]
-    if (result === undefined || !isDecided(result)) return []
-    const kind = result.result === 'valid' ? 'token_verified' : 'token_invalid'
-    const facts = result.result === 'valid' ? { by: by(result.match) } : { reason: result.result }
-    return [{ appId, authyId, at: now, kind, facts: JSON.stringify(facts) }]
-  })
-}
-
-/** A refused attempt leaves no row, so that a flood of them costs no disk; the metrics count it. */
-function isDecided(result: VerifyTokenResult): boolean {
-  return result.result === 'valid' || result.result === 'reused' || result.result === 'invalid'
-}
-
-function by(match: TokenMatch): string {
-  return match.by === 'sent-token' ? match.channel : match.kind
-}
-
-function countersOf(
-  inputs: readonly VerifyTokenInput[],
-  results: readonly VerifyTokenResult[],
-  now: number,
-): readonly CounterWrite[] {
-  const hour = now - (now % HOUR_MS)
-  const rows = inputs.flatMap(({ appId }, place) => {
-    const result = results[place]
-    if (result === undefined || !isDecided(result)) return []
-    return [{ appId, hour, name: `verify/${result.result}`, by: 1 }]
-  })
-  return sumCounters(rows)
 }

@@ -16,7 +16,8 @@ type Numbered<Row> = { readonly [Key in keyof Row]: Row[Key] | null } & { readon
 /**
  * The hot statements of PostgreSQL: one round trip for a whole group, prepared by name on each
  * connection. Arrays stand in for the inputs (`unnest`), and `WITH ORDINALITY` brings each row
- * back to the input it answers.
+ * back to the input it answers. The file is long because it is one statement after another, the
+ * same ones in the same order as sqlite/hot.ts.
  */
 export function createPostgresHot(client: PoolClient): HotTransaction {
   async function query<Row>(
