@@ -213,7 +213,7 @@ async function call(
 }
 
 /** A database of this test's own: a file in its folder, or a new one on the project's PostgreSQL. */
-async function createDatabase(): Promise<{
+export async function createDatabase(): Promise<{
   readonly env: Readonly<Record<string, string>>
   readonly drop: () => Promise<void>
 }> {
@@ -239,7 +239,7 @@ async function asAdministrator(url: string, statement: string): Promise<void> {
 }
 
 /** Bytes that are the same in every run: SHA-256 of a count. */
-function seededRandom(seed: number): (bytes: number) => Uint8Array {
+export function seededRandom(seed: number): (bytes: number) => Uint8Array {
   let count = 0
   return (bytes) => {
     const blocks: Buffer[] = []
