@@ -11,7 +11,7 @@ import { createQrRenderer } from './qr/render-qr-png.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
 import { deleteExpired } from './store/retention.ts'
-import { createWorker } from './worker.ts'
+import { createWorker, type Worker } from './worker.ts'
 
 /** How often to look for jobs that nobody announced: those of other processes, and retries that became due. */
 const LOOK_EVERY_MS = 500
@@ -65,7 +65,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
   await server.listen({ host: config.listen.host, port: config.listen.port })
   url = urlOf(config, server)
   ticker.start([
-    { everyMs: LOOK_EVERY_MS, isWoken: true, run: async () => void (await worker.look()) },
+    { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.apiCalls.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
   ])
@@ -85,6 +85,12 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
       await store.close()
     },
   }
+}
+
+/** All that is due, not one look of it: else a burst would leave at a hundred messages a tick. */
+async function lookUntilNothingIsDue(worker: Worker): Promise<void> {
+  let isMore = true
+  while (isMore) isMore = await worker.look()
 }
 
 function urlOf(config: Config, server: FastifyInstance): string {

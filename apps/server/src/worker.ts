@@ -82,6 +82,7 @@ export function createWorker(
     const now = deps.now()
     const settled = {
       id: job.id,
+      attempts: job.attempts,
       provider: provider?.name,
       providerMessageId: result.status === 'sent' ? result.providerMessageId : undefined,
       error: result.status === 'sent' ? undefined : result.reason,
@@ -107,8 +108,9 @@ export function createWorker(
       return { status: 'refused', reason: 'The token had expired before it could be sent.' }
     if (provider === undefined)
       return { status: 'failed', reason: `No provider is configured for ${row.channel}.` }
+    const stopped = whenStopped(stopping.signal)
     try {
-      return await provider.deliver(open(row), stopping.signal)
+      return await Promise.race([provider.deliver(open(row), stopping.signal), stopped.result])
     } catch (cause) {
       // A provider never throws; one that does has a bug, and its message must not be lost with it.
       deps.log.error(
@@ -116,6 +118,8 @@ export function createWorker(
         'provider threw',
       )
       return { status: 'failed', reason: 'The provider failed unexpectedly.' }
+    } finally {
+      stopped.release()
     }
   }
 
@@ -140,7 +144,8 @@ export function createWorker(
 
   /** Outcomes that come in while one batch is written go together in the next. */
   async function settleSoon(): Promise<void> {
-    while (settling !== undefined) await settling
+    // Whether that one fails is its own callers' affair: these outcomes are to be written all the same.
+    while (settling !== undefined) await settling.catch(() => {})
     if (outcomes.length === 0) return
     const batch = outcomes
     outcomes = []
@@ -162,9 +167,20 @@ export function createWorker(
   }
 }
 
+/** A provider that does not heed the signal must not keep the process from ending. One that does answers first. */
+function whenStopped(signal: AbortSignal) {
+  const { promise: result, resolve } = Promise.withResolvers<DeliveryResult>()
+  const onAbort = () => {
+    setImmediate(resolve, { status: 'failed', reason: 'The attempt was stopped.' })
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  return { result, release: () => signal.removeEventListener('abort', onAbort) }
+}
+
 function gone(job: Job): JobOutcome {
   return {
     id: job.id,
+    attempts: job.attempts,
     status: 'refused',
     provider: undefined,
     providerMessageId: undefined,

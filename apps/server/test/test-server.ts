@@ -240,7 +240,7 @@ async function asAdministrator(url: string, statement: string): Promise<void> {
 }
 
 /** Bytes that are the same in every run: SHA-256 of a count. */
-function seededRandom(seed: number): (bytes: number) => Uint8Array {
+export function seededRandom(seed: number): (bytes: number) => Uint8Array {
   let count = 0
   return (bytes) => {
     const blocks: Buffer[] = []

@@ -39,6 +39,8 @@ export async function leaseJobs(
 
 export interface JobOutcome {
   readonly id: string
+  /** Of the lease under which it came about. */
+  readonly attempts: number
   readonly status: 'sent' | 'failed' | 'refused' | 'retry'
   readonly provider: string | undefined
   readonly providerMessageId: string | undefined
@@ -47,16 +49,18 @@ export interface JobOutcome {
   readonly dueAt: number
 }
 
-/** Writes what became of a batch, in one transaction. */
+/**
+ * Writes what became of a batch, in one transaction. A failure counts only under its own lease: after
+ * a long pause of the process another worker may have taken the job, and may have delivered it.
+ */
 export async function settleJobs(
   db: Kysely<Schema>,
   outcomes: readonly JobOutcome[],
   now: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const plain = outcomes.filter(
-      (each) => each.status === 'sent' && each.providerMessageId === undefined,
-    )
+    const sent = outcomes.filter((each) => each.status === 'sent')
+    const plain = sent.filter((each) => each.providerMessageId === undefined)
     for (const [provider, ids] of byProvider(plain)) {
       await tx
         .updateTable('messages')
@@ -72,6 +76,7 @@ export async function settleJobs(
     }
     for (const each of outcomes) {
       if (plain.includes(each)) continue
+      if (each.status !== 'sent' && !(await endLease(tx, each))) continue
       await tx
         .updateTable('messages')
         .set((eb) => ({
@@ -84,17 +89,30 @@ export async function settleJobs(
         }))
         .where('id', '=', each.id)
         .execute()
-      if (each.status === 'retry') {
-        await tx
+    }
+    const done = sent.map((each) => each.id)
+    if (done.length > 0) await tx.deleteFrom('jobs').where('id', 'in', done).execute()
+  })
+}
+
+/** Gives a job back or ends it; false where it is no longer this lease's. */
+async function endLease(tx: Kysely<Schema>, each: JobOutcome): Promise<boolean> {
+  const job =
+    each.status === 'retry'
+      ? await tx
           .updateTable('jobs')
           .set({ due_at: each.dueAt, leased_until: 0 })
           .where('id', '=', each.id)
-          .execute()
-      }
-    }
-    const done = outcomes.filter((each) => each.status !== 'retry').map((each) => each.id)
-    if (done.length > 0) await tx.deleteFrom('jobs').where('id', 'in', done).execute()
-  })
+          .where('attempts', '=', each.attempts)
+          .returning('id')
+          .executeTakeFirst()
+      : await tx
+          .deleteFrom('jobs')
+          .where('id', '=', each.id)
+          .where('attempts', '=', each.attempts)
+          .returning('id')
+          .executeTakeFirst()
+  return job !== undefined
 }
 
 function byProvider(outcomes: readonly JobOutcome[]): ReadonlyMap<string | null, string[]> {

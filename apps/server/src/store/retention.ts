@@ -7,12 +7,15 @@ const BATCH = 500
 
 /** Deletes rows that no decision reads any more, a few at a time so that nothing waits long for it. */
 export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<void> {
-  await db.transaction().execute((tx) => deleteThrottles(tx, now))
-  await db.transaction().execute((tx) => deleteTokensOfActs(tx, now - DEAD_TOKEN_KEPT_MS))
+  for (const deleteBatch of [deleteThrottles, deleteTokensOfActs]) {
+    // To the last: what gains more than a batch between two calls would grow without end.
+    let deleted = BATCH
+    while (deleted === BATCH) deleted = await db.transaction().execute((tx) => deleteBatch(tx, now))
+  }
   await db.deleteFrom('qr_codes').where('expires_at', '<', now).execute()
 }
 
-async function deleteThrottles(tx: Kysely<Schema>, now: number): Promise<void> {
+async function deleteThrottles(tx: Kysely<Schema>, now: number): Promise<number> {
   const ended = await tx
     .selectFrom('throttles')
     .select('id')
@@ -28,9 +31,12 @@ async function deleteThrottles(tx: Kysely<Schema>, now: number): Promise<void> {
       .where('window_ends_at', '<', now)
       .execute()
   }
+  return ended.length
 }
 
-async function deleteTokensOfActs(tx: Kysely<Schema>, ended: number): Promise<void> {
+/** Each act of an app may leave a token of its own; a token without an act is overwritten by the next one. */
+async function deleteTokensOfActs(tx: Kysely<Schema>, now: number): Promise<number> {
+  const ended = now - DEAD_TOKEN_KEPT_MS
   const tokens = await tx
     .selectFrom('sent_tokens')
     .select(['app_id', 'authy_id', 'action'])
@@ -47,4 +53,5 @@ async function deleteTokensOfActs(tx: Kysely<Schema>, ended: number): Promise<vo
       .where('expires_at', '<', ended)
       .execute()
   }
+  return tokens.length
 }

@@ -1,4 +1,5 @@
 import type { ActContext, ActInput } from '../../store/acts.ts'
+import type { UserKey } from '../../store/hot.ts'
 import { type SendTokenInput, sendTokens } from './send-tokens.ts'
 import type { VerifyTokenInput } from './verify-input.ts'
 import { verifyTokens } from './verify-tokens.ts'
@@ -12,6 +13,7 @@ export async function runActs(
   inputs: readonly ActInput[],
 ): Promise<readonly unknown[]> {
   const outputs: unknown[] = Array.from({ length: inputs.length })
+  await holdUsers(context, inputs)
   await runThose(inputs, outputs, 'verify-token', async (those) =>
     // Each act's only caller is the action of the same name, which types its input.
     verifyTokens(context, those as readonly VerifyTokenInput[]),
@@ -20,6 +22,17 @@ export async function runActs(
     sendTokens(context, those as readonly SendTokenInput[]),
   )
   return outputs
+}
+
+/**
+ * Holds every user of a mixed group before its first act. Each act holds its own in order, but one
+ * act after the other is no order: two nodes whose groups cross, verify A and send B here, verify B
+ * and send A there, would each wait for the other until PostgreSQL ends one of them, a second later.
+ */
+async function holdUsers({ tx }: ActContext, inputs: readonly ActInput[]): Promise<void> {
+  if (new Set(inputs.map(({ act }) => act)).size < 2) return
+  // The input of every hot act names its user.
+  await tx.loadAttempts(inputs.map(({ input }) => input as UserKey))
 }
 
 async function runThose(

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import { createGroupCommit, StoreOverloaded } from '../../src/store/group-commit.ts'
+
+interface Input {
+  readonly key: string
+  readonly value: number
+}
+
+/** A turn of the event loop: what was submitted has been put into groups. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+/** A group commit whose groups wait until they are let go, and that remembers them. */
+function recorder(groupsAtOnce: number) {
+  const groups: { inputs: readonly Input[]; finish: (error?: Error) => void }[] = []
+  const commit = createGroupCommit<Input>({
+    keyOf: (input) => input.key,
+    groupsAtOnce,
+    run: (inputs) =>
+      new Promise((resolve, reject) => {
+        groups.push({
+          inputs,
+          finish: (error) => {
+            if (error === undefined) resolve(inputs.map(({ value }) => value * 10))
+            else reject(error)
+          },
+        })
+      }),
+  })
+  const submit = (key: string, value: number) => commit.submit({ key, value })
+  const values = () => groups.map(({ inputs }) => inputs.map(({ value }) => value))
+  return { commit, submit, groups, values }
+}
+
+describe('grouping', () => {
+  test('what arrives in one turn goes together, and each gets its own output', async () => {
+    const { submit, groups, values } = recorder(1)
+    const outputs = Promise.all([submit('a', 1), submit('b', 2), submit('c', 3)])
+    await turn()
+    expect(values()).toEqual([[1, 2, 3]])
+    groups[0]?.finish()
+    expect(await outputs).toEqual([10, 20, 30])
+  })
+
+  test('a group holds sixty-four at most, in the order they came', async () => {
+    const { submit, groups, values } = recorder(1)
+    const outputs = Promise.all(
+      Array.from({ length: 150 }, (_, index) => submit(`${index}`, index)),
+    )
+    for (let group = 0; group < 3; group++) {
+      await turn()
+      groups[group]?.finish()
+      await turn()
+    }
+    expect(values().map((group) => group.length)).toEqual([64, 64, 22])
+    expect(values().flat()).toEqual(Array.from({ length: 150 }, (_, index) => index))
+    expect(await outputs).toHaveLength(150)
+  })
+
+  test('as many groups run at once as may', async () => {
+    const { submit, groups } = recorder(3)
+    const outputs = Promise.all(
+      Array.from({ length: 300 }, (_, index) => submit(`${index}`, index)),
+    )
+    await turn()
+    expect(groups).toHaveLength(3)
+    groups[1]?.finish()
+    await turn()
+    await turn()
+    expect(groups).toHaveLength(4)
+    for (let index = 0; index < 5; index++) {
+      groups[index]?.finish()
+      await turn()
+      await turn()
+    }
+    expect(await outputs).toHaveLength(300)
+  })
+})
+
+describe('one key', () => {
+  test('is never twice under way: the second waits for the first’s commit', async () => {
+    const { submit, groups, values } = recorder(3)
+    const outputs = [submit('a', 1), submit('a', 2), submit('b', 3), submit('a', 4)]
+    await turn()
+    await turn()
+    expect(values()).toEqual([[1, 3]])
+    groups[0]?.finish()
+    await turn()
+    await turn()
+    expect(values()).toEqual([[1, 3], [2]])
+    groups[1]?.finish()
+    await turn()
+    await turn()
+    expect(values()).toEqual([[1, 3], [2], [4]])
+    groups[2]?.finish()
+    expect(await Promise.all(outputs)).toEqual([10, 20, 30, 40])
+  })
+
+  test('goes on after one of it has failed', async () => {
+    const { submit, groups, values } = recorder(1)
+    const first = submit('a', 1)
+    const second = submit('a', 2)
+    await turn()
+    groups[0]?.finish(new Error('the first'))
+    await expect(first).rejects.toThrow('the first')
+    await turn()
+    await turn()
+    expect(values()).toEqual([[1], [2]])
+    groups[1]?.finish()
+    expect(await second).toBe(20)
+  })
+})
+
+describe('an input that cannot be decided', () => {
+  test('does not take its neighbours down', async () => {
+    const runs: number[][] = []
+    const commit = createGroupCommit<Input>({
+      keyOf: (input) => input.key,
+      groupsAtOnce: 1,
+      run: async (inputs) => {
+        runs.push(inputs.map(({ value }) => value))
+        if (inputs.some(({ value }) => value === 2)) throw new Error('the second')
+        return inputs.map(({ value }) => value * 10)
+      },
+    })
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map((value) => commit.submit({ key: `${value}`, value })),
+    )
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: 10 },
+      { status: 'rejected', reason: new Error('the second') },
+      { status: 'fulfilled', value: 30 },
+    ])
+    expect(runs).toEqual([[1, 2, 3], [1], [2], [3]])
+    expect(commit.depth()).toBe(0)
+  })
+})
+
+describe('too much', () => {
+  test('is refused at once, and counted down as it is done', async () => {
+    const { commit, submit, groups } = recorder(1)
+    const outputs = Array.from({ length: 8_192 }, (_, index) => submit(`${index}`, index))
+    expect(commit.depth()).toBe(8_192)
+    await expect(submit('one too many', 0)).rejects.toBeInstanceOf(StoreOverloaded)
+    expect(commit.depth()).toBe(8_192)
+    await turn()
+    groups[0]?.finish()
+    await turn()
+    expect(commit.depth()).toBe(8_192 - 64)
+    const admitted = submit('room again', 1)
+    while (commit.depth() > 0) {
+      groups.at(-1)?.finish()
+      await turn()
+    }
+    expect(await admitted).toBe(10)
+    expect(await Promise.all(outputs)).toHaveLength(8_192)
+    expect(commit.depth()).toBe(0)
+  })
+
+  test('of one key too', async () => {
+    const { submit } = recorder(1)
+    for (let index = 0; index < 8_192; index++) void submit('same', index)
+    await expect(submit('same', 0)).rejects.toBeInstanceOf(StoreOverloaded)
+  })
+})

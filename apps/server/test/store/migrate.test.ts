@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts'
+import { MIGRATIONS } from '../../src/store/migrations.ts'
+import { START } from '../test-server.ts'
+import { emptyDatabase } from './empty-store.ts'
+
+const NAMES = MIGRATIONS.map(({ id, name }) => `${id} ${name}`)
+
+test('each runs once, and says so', async () => {
+  const { open } = await emptyDatabase()
+  const store = open()
+  expect(await migrate(store.db, store.dialect, START)).toEqual(NAMES)
+  expect(await migrate(store.db, store.dialect, START + 1)).toEqual([])
+  expect(await pendingMigrations(store.db)).toEqual([])
+  const rows = await store.db.selectFrom('schema_migrations').selectAll().execute()
+  expect(rows).toEqual(MIGRATIONS.map(({ id }) => ({ id, applied_at: START })))
+})
+
+test('of processes that start together, one runs each', async () => {
+  const { open } = await emptyDatabase()
+  const stores = [open(), open(), open()]
+  const ran = await Promise.all(stores.map((store) => migrate(store.db, store.dialect, START)))
+  expect(ran.flat()).toEqual(NAMES)
+  for (const store of stores) expect(await pendingMigrations(store.db)).toEqual([])
+})
+
+test('ids only ever go up, so that none can slip in behind another', () => {
+  const ids = MIGRATIONS.map(({ id }) => id)
+  expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b))
+})
+
+test('both databases get the same tables and columns', async () => {
+  const { open } = await emptyDatabase()
+  const store = open()
+  await migrate(store.db, store.dialect, START)
+  const tables = await store.db.introspection.getTables()
+  const columns = tables
+    .map(({ name, columns: all }) => `${name}(${all.map((column) => column.name).join(' ')})`)
+    .toSorted()
+  expect(columns).toEqual([
+    'activities(id app_id authy_id kind sealed_data user_ip at)',
+    'api_keys(key_hash app_id sealed_key created_at revoked_at)',
+    'app_user_emails(app_id authy_id email_hash sealed_email created_at)',
+    'app_users(app_id authy_id created_at removed_at confirmed_at wrong_tokens next_attempt_at suspended_at)',
+    'apps(id name plan settings created_at)',
+    'authenticators(app_id authy_id id kind sealed_secret digits period_seconds window_steps last_used_step created_at confirmed_at)',
+    'counters(app_id hour name count)',
+    'events(id app_id authy_id at kind facts)',
+    'jobs(id kind due_at leased_until attempts deadline_at)',
+    'messages(number id app_id authy_id kind channel locale to_hash sealed_content status provider provider_message_id attempts last_error created_at expires_at sent_at)',
+    'phone_verifications(app_id phone_hash id sealed_code via expires_at guesses sends last_sent_at verified_at created_at)',
+    'qr_codes(id_hash app_id authy_id sealed_uri size expires_at)',
+    'schema_migrations(id applied_at)',
+    'sent_tokens(app_id authy_id action channel sealed_token expires_at guesses sends last_sent_at last_request used_at)',
+    'throttles(id count window_ends_at)',
+    'users(authy_id phone_hash sealed_phone country_code region created_at)',
+  ])
+})

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import { type Limit, raiseLimits } from '../../src/actions/hot/counting.ts'
+import { addToCounter, HOUR_MS, sumCounters } from '../../src/store/counters.ts'
+import type { ThrottleRaise } from '../../src/store/hot.ts'
+import type { Store } from '../../src/store/open.ts'
+import { deleteExpired } from '../../src/store/retention.ts'
+import { raiseThrottles, readThrottles } from '../../src/store/throttles.ts'
+import { START } from '../test-server.ts'
+import { hot } from './call-hot.ts'
+import { emptyStore } from './empty-store.ts'
+
+const WINDOW = 60_000
+const raise = (id: string, by = 1, from = START): ThrottleRaise => ({
+  id,
+  by,
+  windowEndsAt: from + WINDOW,
+})
+
+type Raise = (
+  store: Store,
+  raises: readonly ThrottleRaise[],
+  now: number,
+) => Promise<ReadonlyMap<string, { count: number; windowEndsAt: number }>>
+
+/** The hot statement and the plain one must count alike: they share their rows. */
+describe.each([
+  ['hot', (store, raises, now) => hot(store, 'raiseThrottles', raises, now)],
+  ['plain', (store, raises, now) => raiseThrottles(store.db, raises, now)],
+] satisfies readonly (readonly [string, Raise])[])('a throttle, %s', (_name, raiseAll) => {
+  const countOf = async (store: Store, raises: readonly ThrottleRaise[], now: number) =>
+    Object.fromEntries(await raiseAll(store, raises, now))
+
+  test('counts up within its window, which does not move', async () => {
+    const store = await emptyStore()
+    expect(await countOf(store, [raise('a')], START)).toMatchObject({
+      a: { count: 1, windowEndsAt: START + WINDOW },
+    })
+    const later = START + WINDOW - 1
+    expect(await countOf(store, [raise('a', 3, later)], later)).toMatchObject({
+      a: { count: 4, windowEndsAt: START + WINDOW },
+    })
+  })
+
+  test('starts over at the end of its window', async () => {
+    const store = await emptyStore()
+    await raiseAll(store, [raise('a', 5)], START)
+    const end = START + WINDOW
+    expect(await countOf(store, [raise('a', 2, end)], end)).toMatchObject({
+      a: { count: 2, windowEndsAt: end + WINDOW },
+    })
+  })
+
+  test('stands for itself', async () => {
+    const store = await emptyStore()
+    await raiseAll(store, [raise('b'), raise('a', 2)], START)
+    expect(await countOf(store, [raise('c'), raise('a'), raise('b')], START)).toMatchObject({
+      a: { count: 3 },
+      b: { count: 2 },
+      c: { count: 1 },
+    })
+  })
+
+  test('loses none of those that come at once', async () => {
+    const store = await emptyStore()
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        raiseAll(
+          store,
+          index % 2 === 0 ? [raise('a'), raise('b')] : [raise('b'), raise('a')],
+          START,
+        ),
+      ),
+    )
+    const read = await readThrottles(store.db, ['a', 'b', 'none'])
+    expect([read.get('a')?.count, read.get('b')?.count, read.get('none')]).toEqual([
+      40,
+      40,
+      undefined,
+    ])
+  })
+})
+
+describe('a limit over a group', () => {
+  const LIMIT: Limit = { id: 'a', limit: 3, windowMs: WINDOW }
+
+  test('lets through as many as are left, and tells the others until when', async () => {
+    const store = await emptyStore()
+    const tx = {
+      raiseThrottles: (raises: readonly ThrottleRaise[], now: number) =>
+        hot(store, 'raiseThrottles', raises, now),
+    }
+    const entries = Array.from({ length: 5 }, () => [LIMIT])
+    const until = START + WINDOW
+    expect(await raiseLimits(tx, entries, START)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      until,
+      until,
+    ])
+    expect(await raiseLimits(tx, entries.slice(0, 1), START)).toEqual([until])
+    expect(await raiseLimits(tx, [[]], START)).toEqual([undefined])
+  })
+
+  test('that cannot be read is exceeded', async () => {
+    const tx = { raiseThrottles: async () => new Map<string, never>() }
+    const [until = 0] = await raiseLimits(tx, [[LIMIT]], START)
+    expect(until).toBeGreaterThan(START + 1_000_000_000)
+  })
+})
+
+describe('counters', () => {
+  test('of an hour are one row, and are summed from hour to hour', async () => {
+    const store = await emptyStore()
+    const { db } = store
+    const hour = START - (START % HOUR_MS)
+    await addToCounter(db, 1, hour, 'x')
+    await addToCounter(db, 1, hour + HOUR_MS - 1, 'x', 4)
+    await addToCounter(db, 1, hour + HOUR_MS, 'x', 10)
+    await addToCounter(db, 1, hour - 1, 'x', 100)
+    await addToCounter(db, 2, hour, 'x', 1_000)
+    await addToCounter(db, 1, hour, 'y', 7)
+    const sums = await sumCounters(db, 1, hour, hour + HOUR_MS)
+    expect(Object.fromEntries(sums)).toEqual({ x: 5, y: 7 })
+  })
+})
+
+describe('retention', () => {
+  test('deletes throttles whose window has ended, and no other', async () => {
+    const store = await emptyStore()
+    await raiseThrottles(store.db, [raise('old'), raise('living', 1, START + 1)], START)
+    await deleteExpired(store.db, START + WINDOW + 1)
+    const read = await readThrottles(store.db, ['old', 'living'])
+    expect([...read.keys()]).toEqual(['living'])
+  })
+
+  test('deletes all that have ended, however many there are', async () => {
+    const store = await emptyStore()
+    await raiseThrottles(
+      store.db,
+      Array.from({ length: 1_100 }, (_, index) => raise(`t${index}`)),
+      START,
+    )
+    await deleteExpired(store.db, START + WINDOW + 1)
+    expect(await store.db.selectFrom('throttles').select('id').execute()).toEqual([])
+  })
+})
