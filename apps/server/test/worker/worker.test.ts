@@ -4,7 +4,7 @@ import type { Channel, DeliveryResult, Provider } from '../../src/delivery/provi
 import { register } from '../routes/person.ts'
 import { START, type TestServer, testServer } from '../test-server.ts'
 
-const LEASE_MS = 60_000
+const LEASE_MS = 20_000
 /** Tokens live ten minutes; the last attempt is made fifteen seconds before. */
 const LAST_ATTEMPT_AT = 600_000 - 15_000
 
