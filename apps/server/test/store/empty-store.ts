@@ -8,7 +8,7 @@ import { openStore, type Store } from '../../src/store/open.ts'
 import { createDatabase, seededRandom, START } from '../test-server.ts'
 import { callHot } from './call-hot.ts'
 
-export const MASTER_KEYS = [{ id: '1', key: createSecretKey(Buffer.alloc(32, 7)) }]
+const MASTER_KEYS = [{ id: '1', key: createSecretKey(Buffer.alloc(32, 7)) }]
 
 export interface TestStores {
   /** A store of its own on the same database, as another process would have. */
