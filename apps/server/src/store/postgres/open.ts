@@ -50,46 +50,72 @@ export function openPostgres(
 
   return {
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
-    async runGroup(group) {
-      const client = await pool.connect().catch((cause: unknown) => {
-        throw new StoreUnavailable('PostgreSQL gave no connection.', { cause })
-      })
-      let broken: Error | undefined
-      try {
-        const tx = hotOf.get(client) ?? createPostgresHot(client)
-        hotOf.set(client, tx)
-        await client.query('BEGIN')
-        const context = {
-          tx,
-          vault: options.vault,
-          now: group.now,
-          random: drawFrom(group.entropy),
-        }
-        const outputs = await options.runActs(context, group.inputs)
-        await client.query('COMMIT')
-        return outputs
-      } catch (error) {
-        // A connection that cannot even roll back is not given to anyone else.
-        await client.query('ROLLBACK').catch((cause: unknown) => {
-          broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
-        })
-        throw isOfInput(error) && broken === undefined
-          ? error
-          : new StoreUnavailable('PostgreSQL did not take a group.', { cause: error })
-      } finally {
-        client.release(broken)
-      }
-    },
+    runGroup: (group) => runAgainAfterConflict(() => runOnce(group)),
     async close() {
       await pool.end()
     },
   }
+
+  async function runOnce(group: ActGroup): Promise<readonly unknown[]> {
+    const client = await pool.connect().catch((cause: unknown) => {
+      throw new StoreUnavailable('PostgreSQL gave no connection.', { cause })
+    })
+    let broken: Error | undefined
+    try {
+      const tx = hotOf.get(client) ?? createPostgresHot(client)
+      hotOf.set(client, tx)
+      await client.query('BEGIN')
+      const context = {
+        tx,
+        vault: options.vault,
+        now: group.now,
+        random: drawFrom(group.entropy),
+      }
+      const outputs = await options.runActs(context, group.inputs)
+      await client.query('COMMIT')
+      return outputs
+    } catch (error) {
+      // A connection that cannot even roll back is not given to anyone else.
+      await client.query('ROLLBACK').catch((cause: unknown) => {
+        broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
+      })
+      throw isOfInput(error) && broken === undefined
+        ? error
+        : new StoreUnavailable('PostgreSQL did not take a group.', { cause: error })
+    } finally {
+      client.release(broken)
+    }
+  }
+}
+
+/** How often a group is taken that PostgreSQL ends to let another transaction through. */
+const MOST_ATTEMPTS = 3
+
+/** Nothing of an attempt that was rolled back has been seen by anyone, so the whole is simply done again. */
+async function runAgainAfterConflict(
+  run: () => Promise<readonly unknown[]>,
+): Promise<readonly unknown[]> {
+  for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isConflict(error)) throw error
+    }
+  }
+  return await run()
+}
+
+/** SQLSTATE class 40: a deadlock that was broken, or a serialization that failed. */
+function isConflict(error: unknown): boolean {
+  const { cause } = error instanceof StoreUnavailable ? error : { cause: undefined }
+  return cause instanceof pg.DatabaseError && cause.code?.startsWith('40') === true
 }
 
 /**
  * Whether one input is to blame: a bug of ours, or a value that the schema refuses (SQLSTATE classes
- * 22 and 23, PostgreSQL appendix A). Everything else the server says, a deadlock or a shutdown, is not.
+ * 21 to 23, and 54 for one that no index takes; PostgreSQL appendix A). Everything else the server
+ * says, a deadlock or a shutdown, is not.
  */
 function isOfInput(error: unknown): boolean {
-  return error instanceof pg.DatabaseError ? /^2[23]/.test(error.code ?? '') : true
+  return error instanceof pg.DatabaseError ? /^(2[1-3]|54)/.test(error.code ?? '') : true
 }
