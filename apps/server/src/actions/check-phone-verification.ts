@@ -1,3 +1,4 @@
+import { addressRange } from '../domain/address-range.ts'
 import { constantTimeEqual } from '@countersign/otp'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
@@ -91,7 +92,7 @@ function wrongCodeLimits(
     },
   ]
   if (userIp !== undefined) {
-    const id = `wrong-code/address/${app.id}/${userIp}`
+    const id = `wrong-code/address/${app.id}/${addressRange(userIp)}`
     limits.push({ id, limit: wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
   }
   return limits

@@ -1,3 +1,4 @@
+import { addressRange } from '../domain/address-range.ts'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
@@ -222,7 +223,7 @@ function startLimits(input: StartPhoneVerificationInput, phoneHash: string): rea
     },
   ]
   if (userIp !== undefined) {
-    const id = `send/address/${app.id}/${userIp}`
+    const id = `send/address/${app.id}/${addressRange(userIp)}`
     limits.push({ id, limit: app.settings.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
   }
   return limits

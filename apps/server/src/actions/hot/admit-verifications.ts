@@ -1,3 +1,4 @@
+import { addressRange } from '../../domain/address-range.ts'
 import {
   APP_THROTTLE_WINDOW_MS,
   THROTTLE_WINDOW_MS,
@@ -78,7 +79,7 @@ function wrongTokenLimits(input: VerifyTokenInput): readonly Limit[] {
     },
   ]
   if (input.userIp !== undefined) {
-    const id = `wrong/address/${input.appId}/${input.userIp}`
+    const id = `wrong/address/${input.appId}/${addressRange(input.userIp)}`
     limits.push({ id, limit: input.wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
   }
   return limits

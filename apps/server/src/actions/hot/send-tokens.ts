@@ -1,3 +1,4 @@
+import { addressRange } from '../../domain/address-range.ts'
 import { APP_THROTTLE_WINDOW_MS, THROTTLE_WINDOW_MS } from '../../domain/limits.ts'
 import {
   decideSend,
@@ -187,7 +188,7 @@ function sendLimits({ input, row }: Recipient): readonly Limit[] {
     { id: `send/app/${input.appId}`, limit: input.sendsPerApp, windowMs: APP_THROTTLE_WINDOW_MS },
   ]
   if (input.userIp !== undefined) {
-    const id = `send/address/${input.appId}/${input.userIp}`
+    const id = `send/address/${input.appId}/${addressRange(input.userIp)}`
     limits.push({ id, limit: input.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
   }
   return limits
