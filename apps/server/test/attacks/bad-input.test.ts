@@ -321,7 +321,7 @@ describe('parameters', () => {
       .select('id')
       .where('id', 'like', '%address%')
       .execute()
-    expect(rows).toEqual([{ id: `wrong/address/${server.appId}/2001:db8::1` }])
+    expect(rows).toEqual([{ id: `wrong/address/${server.appId}/2001:db8:0:0::/64` }])
     expect(await guess(6, '::ffff:203.0.113.9')).toBe(401)
     expect(await guess(7, '203.0.113.9')).toBe(401)
     const counted = await server.deps.db
