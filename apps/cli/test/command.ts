@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
@@ -75,7 +75,9 @@ export function startProcess(
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<Ran>((resolve) => {
-    child.on('close', (exitCode) => {
+    child.on('close', (code, signal) => {
+      // As a shell tells it: a signal that comes while the process is already ending still ends it.
+      const exitCode = signal === null ? code : 128 + constants.signals[signal]
       resolve({ exitCode, stdout, stderr })
       for (const look of waiting) look()
     })
