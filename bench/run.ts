@@ -4,8 +4,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createApp, createLog, migrate, openDeps, parseConfig } from '@countersign/server'
-import pg from 'pg'
-import { startPostgres } from '../apps/server/test/postgres.ts'
+import { administer, startPostgres } from '../apps/server/test/postgres.ts'
 import type { LoadOrder, LoadReport } from './load.ts'
 import { seed } from './seed.ts'
 
@@ -185,13 +184,6 @@ async function end(child: ChildProcess): Promise<void> {
   const exited = new Promise((resolve) => child.once('exit', resolve))
   child.disconnect()
   await exited
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
 }
 
 function sizeOf(path: string): number {

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import pg from 'pg'
+import { administer } from '../apps/server/test/postgres.ts'
 
 /** A database for one run: where it is, how to look at it after a kill, and how to be rid of it. */
 export interface CrashDatabase {
@@ -54,15 +54,5 @@ function inspectCopy(folder: string): string[] {
     }
   } finally {
     rmSync(copy, { recursive: true, force: true })
-  }
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

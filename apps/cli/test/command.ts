@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
-import { createDatabase } from '../../server/test/test-server.ts'
+import { createDatabase } from '../../server/test/database.ts'
 
 const COMMAND = fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url))
 

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import pg from 'pg'
 import { type Logger, pino } from 'pino'
-import { inject, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createApp as createAppAction } from '../src/actions/create-app.ts'
 import { changeApp } from '../src/actions/change-app.ts'
 import { listMessages, type OutboxMessage } from '../src/actions/list-messages.ts'
@@ -21,6 +20,7 @@ import { createQrRenderer } from '../src/qr/render-qr-png.ts'
 import { readQueue } from '../src/store/jobs.ts'
 import { migrate, pendingMigrations } from '../src/store/migrate.ts'
 import { createWorker, type Worker } from '../src/worker.ts'
+import { createDatabase } from './database.ts'
 
 /** 14 November 2023, 22:13:20 UTC: where every test's clock starts. */
 export const START = 1_700_000_000_000
@@ -210,32 +210,6 @@ async function call(
     headers: response.headers,
     text: response.body,
     body: isJson ? response.json() : undefined,
-  }
-}
-
-/** A database of this test's own: a file in its folder, or a new one on the project's PostgreSQL. */
-export async function createDatabase(): Promise<{
-  readonly env: Readonly<Record<string, string>>
-  readonly drop: () => Promise<void>
-}> {
-  if (process.env['TEST_DATABASE'] !== 'postgres') return { env: {}, drop: async () => {} }
-  const url = new URL(inject('postgresUrl'))
-  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
-  await asAdministrator(url.href, `CREATE DATABASE ${name}`)
-  url.pathname = `/${name}`
-  return {
-    env: { DATABASE_URL: url.href, MASTER_KEY: Buffer.alloc(32, 7).toString('base64') },
-    drop: () => asAdministrator(inject('postgresUrl'), `DROP DATABASE ${name} WITH (FORCE)`),
-  }
-}
-
-async function asAdministrator(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }
 

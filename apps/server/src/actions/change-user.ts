@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
 import { lockAppUser } from './find-user.ts'
+import { wrongTokensOfUser } from './limits.ts'
 import { activityRow, emailRow } from './sealed-rows.ts'
 
 const IV_BYTES = 12
@@ -132,7 +133,7 @@ export async function liftSuspension(
       .$if(appId !== undefined, (query) => query.where('app_id', '=', appId ?? -1))
       .returning('app_id')
       .execute()
-    await tx.deleteFrom('throttles').where('id', '=', `wrong/phone/${authyId}`).execute()
+    await tx.deleteFrom('throttles').where('id', '=', wrongTokensOfUser(authyId)).execute()
     for (const row of lifted) {
       await recordEvent(tx, {
         appId: row.app_id,

@@ -1,20 +1,15 @@
-import { addressRange } from '../domain/address-range.ts'
 import { constantTimeEqual } from '@countersign/otp'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { type App, SANDBOX_CODE } from '../domain/app.ts'
-import {
-  APP_THROTTLE_WINDOW_MS,
-  GUESSES_PER_SENT_TOKEN,
-  THROTTLE_WINDOW_MS,
-  WRONG_TOKENS_PER_PHONE,
-} from '../domain/limits.ts'
+import { GUESSES_PER_SENT_TOKEN } from '../domain/limits.ts'
 import type { PhoneNumber } from '../domain/phone-number.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
 import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
-import { raiseThrottles, readThrottles } from '../store/throttles.ts'
-import { latestThrottle, type Limit, raiseLimits } from './hot/counting.ts'
+import { readThrottles } from '../store/throttles.ts'
+import { latestThrottle } from './hot/counting.ts'
+import { raiseLimitsOnce, wrongLimits } from './limits.ts'
 import { phoneVerificationRow } from './sealed-rows.ts'
 
 export interface CheckPhoneVerificationInput {
@@ -40,7 +35,13 @@ export async function checkPhoneVerification(
   const phoneHash = deps.vault.blindIndex('phone', phone.e164)
   return await deps.db.transaction().execute(async (tx) => {
     const now = deps.now()
-    const limits = wrongCodeLimits(input, phoneHash)
+    const limits = wrongLimits('wrong-code', {
+      appId: app.id,
+      phone: phoneHash,
+      userIp: input.userIp,
+      wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
+      wrongTokensPerAddress: app.settings.wrongTokensPerAddress,
+    })
     const counted = await readThrottles(
       tx,
       limits.map((limit) => limit.id),
@@ -63,7 +64,7 @@ export async function checkPhoneVerification(
     const isRight = constantTimeEqual(deps.vault.open(row.sealed_code, sealedFor), code)
     const retryAt = isRight
       ? await markVerified(tx, row.id, now)
-      : await countWrongCode(tx, limits, now)
+      : await raiseLimitsOnce(tx, limits, now)
     const kind = isRight ? 'phone_verification_code_is_valid' : 'phone_verification_code_is_invalid'
     await recordEvent(tx, { appId: app.id, authyId: undefined, at: now, kind, facts: '{}' })
     await addToCounter(tx, app.id, now, isRight ? 'code/valid' : 'code/invalid')
@@ -73,50 +74,12 @@ export async function checkPhoneVerification(
   })
 }
 
-/** As wrong tokens are, but apart from them: a hot group must never wait for a row that waits for it. */
-function wrongCodeLimits(
-  { app, userIp }: CheckPhoneVerificationInput,
-  phoneHash: string,
-): readonly Limit[] {
-  const { wrongTokensPerAddress, wrongTokensPerAppPerMinute } = app.settings
-  const limits: Limit[] = [
-    {
-      id: `wrong-code/phone/${phoneHash}`,
-      limit: WRONG_TOKENS_PER_PHONE,
-      windowMs: THROTTLE_WINDOW_MS,
-    },
-    {
-      id: `wrong-code/app/${app.id}`,
-      limit: wrongTokensPerAppPerMinute,
-      windowMs: APP_THROTTLE_WINDOW_MS,
-    },
-  ]
-  if (userIp !== undefined) {
-    const id = `wrong-code/address/${app.id}/${addressRange(userIp)}`
-    limits.push({ id, limit: wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
-  }
-  return limits
-}
-
 async function markVerified(tx: Kysely<Schema>, id: string, now: number): Promise<undefined> {
   await tx
     .updateTable('phone_verifications')
     .set({ verified_at: now })
     .where('id', '=', id)
     .execute()
-}
-
-async function countWrongCode(
-  tx: Kysely<Schema>,
-  limits: readonly Limit[],
-  now: number,
-): Promise<number | undefined> {
-  const counter = {
-    raiseThrottles: (raises: Parameters<typeof raiseThrottles>[1], at: number) =>
-      raiseThrottles(tx, raises, at),
-  }
-  const [retryAt] = await raiseLimits(counter, [limits], now)
-  return retryAt
 }
 
 async function refuse(

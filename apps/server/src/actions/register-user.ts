@@ -2,13 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
-import { THROTTLE_WINDOW_MS } from '../domain/limits.ts'
-import { parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
+import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
 import type { Schema } from '../store/schema.ts'
-import { raiseThrottles } from '../store/throttles.ts'
 import { renderInstallLink } from './message-content.ts'
 import { enqueueMessage } from './enqueue-message.ts'
+import { raiseLimitsOnce, sendLimits } from './limits.ts'
 import { emailRow, phoneRow } from './sealed-rows.ts'
 
 export interface RegisterUserInput {
@@ -18,6 +17,7 @@ export interface RegisterUserInput {
   readonly countryCode: string
   /** Undefined: as the app's setting says. */
   readonly sendInstallLink: boolean | undefined
+  readonly userIp: string | undefined
 }
 
 export type RegisterUserResult =
@@ -151,7 +151,7 @@ async function addEmail(
     .execute()
 }
 
-/** The link is a courtesy: without SMS, in the sandbox or past a limit it is left out, and the registration stands. */
+/** The link is a courtesy: without SMS, in the sandbox, on a landline or past a limit it is left out, and the registration stands. */
 async function sendInstallLink(
   deps: InTx,
   input: RegisterUserInput,
@@ -161,17 +161,22 @@ async function sendInstallLink(
   const { app } = input
   const isWanted = input.sendInstallLink ?? app.settings.installLinkByDefault
   const isPossible =
-    app.plan !== 'sandbox' && app.settings.smsEnabled && deps.settings.channels.has('sms')
+    app.plan !== 'sandbox' &&
+    app.settings.smsEnabled &&
+    deps.settings.channels.has('sms') &&
+    lineTypeOf(phone) !== 'landline'
   if (!isWanted || !isPossible) return false
   const phoneHash = deps.vault.blindIndex('phone', phone.e164)
   const now = deps.now()
-  const id = `send/phone/${phoneHash}`
-  const raised = await raiseThrottles(
-    deps.db,
-    [{ id, by: 1, windowEndsAt: now + THROTTLE_WINDOW_MS }],
-    now,
-  )
-  if ((raised.get(id)?.count ?? Number.POSITIVE_INFINITY) > app.settings.sendsPerPhone) return false
+  const limits = sendLimits({
+    appId: app.id,
+    phoneHash,
+    userIp: input.userIp,
+    sendsPerPhone: app.settings.sendsPerPhone,
+    sendsPerApp: app.settings.sendsPerAppPerMinute,
+    sendsPerAddress: app.settings.sendsPerAddress,
+  })
+  if ((await raiseLimitsOnce(deps.db, limits, now)) !== undefined) return false
   const { locale, content } = renderInstallLink({
     to: phone.e164,
     region: phone.region,

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
-import { createDatabase, seededRandom, START } from '../test-server.ts'
+import { createDatabase } from '../database.ts'
+import { seededRandom, START } from '../test-server.ts'
 import { callHot } from './call-hot.ts'
 
 const MASTER_KEYS = [{ id: '1', key: createSecretKey(Buffer.alloc(32, 7)) }]

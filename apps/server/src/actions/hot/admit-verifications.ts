@@ -1,12 +1,7 @@
-import { addressRange } from '../../domain/address-range.ts'
-import {
-  APP_THROTTLE_WINDOW_MS,
-  THROTTLE_WINDOW_MS,
-  WRONG_TOKENS_PER_PHONE,
-} from '../../domain/limits.ts'
 import { type Attempts, decideAdmission, type TokenDecision } from '../../domain/verify-token.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { AttemptsRow } from '../../store/hot.ts'
+import { wrongLimits } from '../limits.ts'
 import { latestThrottle, type Limit } from './counting.ts'
 import type { VerifyTokenInput, VerifyTokenResult } from './verify-input.ts'
 
@@ -27,7 +22,9 @@ export async function admit(
   results: VerifyTokenResult[],
 ): Promise<Admitted[]> {
   const rows = await tx.loadAttempts(inputs)
-  const limitsOf = inputs.map(wrongTokenLimits)
+  const limitsOf = inputs.map((input) =>
+    wrongLimits('wrong', { ...input, phone: String(input.authyId) }),
+  )
   const throttles = await tx.loadThrottles([...new Set(limitsOf.flat().map((limit) => limit.id))])
   const admitted: Admitted[] = []
   for (const [place, input] of inputs.entries()) {
@@ -62,25 +59,4 @@ export async function admit(
     }
   }
   return admitted
-}
-
-/** Wrong tokens are counted for the phone over all apps, for the person's address and for the app. */
-function wrongTokenLimits(input: VerifyTokenInput): readonly Limit[] {
-  const limits: Limit[] = [
-    {
-      id: `wrong/phone/${input.authyId}`,
-      limit: WRONG_TOKENS_PER_PHONE,
-      windowMs: THROTTLE_WINDOW_MS,
-    },
-    {
-      id: `wrong/app/${input.appId}`,
-      limit: input.wrongTokensPerApp,
-      windowMs: APP_THROTTLE_WINDOW_MS,
-    },
-  ]
-  if (input.userIp !== undefined) {
-    const id = `wrong/address/${input.appId}/${addressRange(input.userIp)}`
-    limits.push({ id, limit: input.wrongTokensPerAddress, windowMs: THROTTLE_WINDOW_MS })
-  }
-  return limits
 }

@@ -1,5 +1,3 @@
-import { addressRange } from '../../domain/address-range.ts'
-import { APP_THROTTLE_WINDOW_MS, THROTTLE_WINDOW_MS } from '../../domain/limits.ts'
 import {
   decideSend,
   digitsFrom,
@@ -9,9 +7,10 @@ import {
 import type { ActContext } from '../../store/acts.ts'
 import type { MessageWrite, RecipientRow, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
+import { sendLimits } from '../limits.ts'
 import { renderToken } from '../message-content.ts'
 import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
-import { HOUR_MS, type Limit, raiseLimits, sumCounters } from './counting.ts'
+import { HOUR_MS, raiseLimits, sumCounters } from './counting.ts'
 
 export interface SendTokenInput {
   readonly appId: number
@@ -68,7 +67,11 @@ export async function sendTokens(
   const results: SendTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
   const recipients = await load(context, inputs, results)
   const sending = recipients.filter((each) => needsMessage(each, results, now))
-  const throttledUntil = await raiseLimits(tx, sending.map(sendLimits), now)
+  const throttledUntil = await raiseLimits(
+    tx,
+    sending.map(({ input, row }) => sendLimits({ ...input, phoneHash: row.phoneHash })),
+    now,
+  )
   const admitted = sending.filter((each, index) => {
     const retryAt = throttledUntil[index]
     if (retryAt !== undefined) results[each.place] = { result: 'throttled', retryAt }
@@ -179,19 +182,6 @@ function sent(each: Recipient, messageId: string | undefined): SendTokenResult {
     email: each.email,
     messageId,
   }
-}
-
-/** Per phone over all apps: a phone that is flooded is flooded whoever asks. */
-function sendLimits({ input, row }: Recipient): readonly Limit[] {
-  const limits: Limit[] = [
-    { id: `send/phone/${row.phoneHash}`, limit: input.sendsPerPhone, windowMs: THROTTLE_WINDOW_MS },
-    { id: `send/app/${input.appId}`, limit: input.sendsPerApp, windowMs: APP_THROTTLE_WINDOW_MS },
-  ]
-  if (input.userIp !== undefined) {
-    const id = `send/address/${input.appId}/${addressRange(input.userIp)}`
-    limits.push({ id, limit: input.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
-  }
-  return limits
 }
 
 function compose({ vault, now, random }: ActContext, each: Recipient) {

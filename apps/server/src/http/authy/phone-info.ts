@@ -1,6 +1,6 @@
 import { phoneInfo } from '@countersign/wire'
 import { lookUpPhone } from '../../actions/look-up-phone.ts'
-import { phoneOf } from './phone-verification.ts'
+import { phoneOf } from './phone-param.ts'
 import { type AuthyAnswer, type AuthyRequest, ok, refuse } from './route.ts'
 
 /** `GET phones/info` */

@@ -2,6 +2,7 @@ import { userCreated, type UserField } from '@countersign/wire'
 import { registerUser } from '../../actions/register-user.ts'
 import { booleanParam, stringParam } from './params.ts'
 import { type AuthyAnswer, type AuthyRequest, ok, readAll, refuse } from './route.ts'
+import { userIpOf } from './text.ts'
 
 /** The calling code where a client leaves it out: several have 1 as their default (docs/wire, users). */
 const DEFAULT_COUNTRY_CODE = '1'
@@ -24,6 +25,7 @@ export async function registerUserAct({ deps, app, params }: AuthyRequest): Prom
     cellphone: cellphone ?? '',
     countryCode: countryCode ?? DEFAULT_COUNTRY_CODE,
     sendInstallLink: atTop ?? inUser,
+    userIp: userIpOf(params),
   })
   if (result.result === 'registered') return ok(userCreated(result.authyId))
   const given: Readonly<Record<UserField, string | undefined>> = {

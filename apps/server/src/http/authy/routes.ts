@@ -1,15 +1,13 @@
 import { appDetailsAct, appStatsAct } from './app-details.ts'
 import { registerActivityAct, removeUserAct, updateUserAct } from './change-user.ts'
+import { checkPhoneVerificationAct } from './check-phone-verification.ts'
 import { phoneInfoAct } from './phone-info.ts'
-import {
-  checkPhoneVerificationAct,
-  phoneVerificationStatusAct,
-  startPhoneVerificationAct,
-} from './phone-verification.ts'
+import { readPhoneVerificationAct } from './read-phone-verification.ts'
 import { registerUserAct } from './register-user.ts'
 import type { AuthyRoute } from './route.ts'
 import { sendTokenAct } from './send-token.ts'
 import { exportSecretAct, phoneNumberAct, userSecretAct } from './user-secret.ts'
+import { startPhoneVerificationAct } from './start-phone-verification.ts'
 import { userStatusAct } from './user-status.ts'
 import { verifyTokenAct } from './verify-token.ts'
 
@@ -40,6 +38,6 @@ export const AUTHY_ROUTES: readonly AuthyRoute[] = [
   { methods: READ, paths: ['/app/stats'], act: appStatsAct },
   { methods: CHANGE, paths: ['/phones/verification/start'], act: startPhoneVerificationAct },
   { methods: READ, paths: ['/phones/verification/check'], act: checkPhoneVerificationAct },
-  { methods: READ, paths: ['/phones/verification/status'], act: phoneVerificationStatusAct },
+  { methods: READ, paths: ['/phones/verification/status'], act: readPhoneVerificationAct },
   { methods: READ, paths: ['/phones/info'], act: phoneInfoAct },
 ]

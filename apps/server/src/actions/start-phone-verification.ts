@@ -1,18 +1,15 @@
-import { addressRange } from '../domain/address-range.ts'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
-import { APP_THROTTLE_WINDOW_MS, CODE_LIFE_MS, THROTTLE_WINDOW_MS } from '../domain/limits.ts'
+import { CODE_LIFE_MS } from '../domain/limits.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
-import { type PhoneVerificationStatus, statusOf } from '../domain/phone-verification.ts'
 import { decideSend, digitsFrom } from '../domain/send-token.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
 import { holdName } from '../store/hold-name.ts'
 import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
-import { raiseThrottles } from '../store/throttles.ts'
 import { enqueueMessage } from './enqueue-message.ts'
-import { type Limit, raiseLimits } from './hot/counting.ts'
+import { raiseLimitsOnce, sendLimits } from './limits.ts'
 import { renderCode } from './message-content.ts'
 import { phoneVerificationRow } from './sealed-rows.ts'
 
@@ -126,11 +123,15 @@ async function start(
     })
     return started(last.id, last.expires_at, now, locale, undefined)
   }
-  const [retryAt] = await raiseLimits(
-    { raiseThrottles: (raises, at) => raiseThrottles(db, raises, at) },
-    [startLimits(input, phoneHash)],
-    now,
-  )
+  const limits = sendLimits({
+    appId: app.id,
+    phoneHash,
+    userIp: input.userIp,
+    sendsPerPhone: app.settings.sendsPerPhone,
+    sendsPerApp: app.settings.sendsPerAppPerMinute,
+    sendsPerAddress: app.settings.sendsPerAddress,
+  })
+  const retryAt = await raiseLimitsOnce(db, limits, now)
   if (retryAt !== undefined) return { result: 'throttled', retryAt }
 
   const isResend = decision.result === 'resend'
@@ -206,48 +207,4 @@ function randomUuid(bytes: Uint8Array): string {
   hex.writeUInt8((hex.readUInt8(8) & 0x3f) | 0x80, 8)
   const text = hex.toString('hex')
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
-}
-
-function startLimits(input: StartPhoneVerificationInput, phoneHash: string): readonly Limit[] {
-  const { app, userIp } = input
-  const limits: Limit[] = [
-    {
-      id: `send/phone/${phoneHash}`,
-      limit: app.settings.sendsPerPhone,
-      windowMs: THROTTLE_WINDOW_MS,
-    },
-    {
-      id: `send/app/${app.id}`,
-      limit: app.settings.sendsPerAppPerMinute,
-      windowMs: APP_THROTTLE_WINDOW_MS,
-    },
-  ]
-  if (userIp !== undefined) {
-    const id = `send/address/${app.id}/${addressRange(userIp)}`
-    limits.push({ id, limit: app.settings.sendsPerAddress, windowMs: THROTTLE_WINDOW_MS })
-  }
-  return limits
-}
-
-export type ReadPhoneVerificationResult =
-  | { readonly status: PhoneVerificationStatus; readonly secondsToExpire: number }
-  | undefined
-
-/** The status of a verification, by its id or by its number. */
-export async function readPhoneVerification(
-  deps: Deps,
-  appId: number,
-  by: { readonly id: string } | { readonly phone: PhoneNumber },
-): Promise<ReadPhoneVerificationResult> {
-  const query = deps.db.selectFrom('phone_verifications').selectAll().where('app_id', '=', appId)
-  const row = await (
-    'id' in by
-      ? query.where('id', '=', by.id)
-      : query.where('phone_hash', '=', deps.vault.blindIndex('phone', by.phone.e164))
-  ).executeTakeFirst()
-  if (row === undefined) return undefined
-  const now = deps.now()
-  const verification = { expiresAt: row.expires_at, verifiedAt: row.verified_at ?? undefined }
-  const secondsToExpire = Math.max(0, Math.floor((row.expires_at - now) / 1_000))
-  return { status: statusOf(verification, now), secondsToExpire }
 }
