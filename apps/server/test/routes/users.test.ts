@@ -213,6 +213,26 @@ describe('the install link', () => {
     expect((await server.call(`GET /sms/${id}`)).status).toBe(429)
   })
 
+  test.each([
+    ['of the address', 'sendsPerAddress', { user_ip: '203.0.113.9' }],
+    ['of the app', 'sendsPerAppPerMinute', {}],
+  ])('counts against the sends %s too', async (_name, setting, more) => {
+    const server = await testServer()
+    await server.set(setting, '1')
+    for (const cellphone of ['3173389302', '3173389303', '3173389304']) {
+      const asked = { ...more, send_install_link_via_sms: 'true' }
+      await register(server, { 'user[cellphone]': cellphone, ...asked })
+    }
+    expect(await server.outbox()).toHaveLength(1)
+  })
+
+  test('is not sent to a landline, which could not read it', async () => {
+    const server = await testServer()
+    const landline = { 'user[cellphone]': '30 901820', 'user[country_code]': '49' }
+    await register(server, { ...landline, send_install_link_via_sms: 'true' })
+    expect(await server.outbox()).toEqual([])
+  })
+
   test('is left out without SMS', async () => {
     const server = await testServer()
     await server.set('smsEnabled', 'false')
