@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { type App, parseAppName, type Plan } from '../domain/app.ts'
 import { DEFAULT_SETTINGS } from '../domain/app-settings.ts'
-import { findAppByName } from '../store/apps.ts'
 import { insertApiKey } from './api-key.ts'
 
 export type CreateAppResult =
@@ -37,6 +36,6 @@ export async function createFirstApp(
   name: string,
 ): Promise<CreateAppResult | undefined> {
   const existing = await deps.db.selectFrom('apps').select('id').limit(1).executeTakeFirst()
-  if (existing !== undefined || (await findAppByName(deps.db, name)) !== undefined) return undefined
+  if (existing !== undefined) return undefined
   return await createApp(deps, { name, plan: 'production' })
 }

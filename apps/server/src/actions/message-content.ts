@@ -1,5 +1,4 @@
 import type { MessageContent } from '../domain/message.ts'
-import type { PhoneNumber } from '../domain/phone-number.ts'
 import { chooseLocale } from '../languages/choose-locale.ts'
 import type { Locale } from '../languages/locales.ts'
 import { renderCodeSms, renderInstallLinkSms, renderTokenSms } from '../languages/render-sms.ts'
@@ -45,23 +44,18 @@ export function renderToken(message: {
   }
 }
 
-/** The code of a phone verification, by SMS or call. */
+/** The code of a phone verification, by SMS or call, in the language that the caller has chosen. */
 export function renderCode(message: {
   readonly via: 'sms' | 'call'
-  readonly phone: PhoneNumber
+  readonly to: string
   readonly appName: string
   readonly code: string
-  readonly locale: string | undefined
-}): Rendered {
-  const { via, phone, appName, code } = message
-  const locale = chooseLocale(message.locale, phone.region)
-  const to = phone.e164
+  readonly locale: Locale
+}): MessageContent {
+  const { via, to, appName, code, locale } = message
   return via === 'call'
-    ? { locale, content: spoken(locale, to, appName, code) }
-    : {
-        locale,
-        content: { to, appName, token: code, text: renderCodeSms(locale, { appName, code }) },
-      }
+    ? spoken(locale, to, appName, code)
+    : { to, appName, token: code, text: renderCodeSms(locale, { appName, code }) }
 }
 
 /** Where to get the authenticator, by SMS. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
+import { wishedLocale } from '../domain/app-settings.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
@@ -182,7 +183,7 @@ async function sendInstallLink(
     region: phone.region,
     appName: app.name,
     url: deps.settings.installUrl,
-    locale: app.settings.defaultLocale === '' ? undefined : app.settings.defaultLocale,
+    locale: wishedLocale(app.settings, undefined),
   })
   await enqueueMessage(deps, {
     appId: app.id,

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
+import { wishedLocale } from '../domain/app-settings.ts'
 import type { SendTokenInput, SendTokenResult } from './hot/send-tokens.ts'
 
 export interface SendTokenRequest {
@@ -35,8 +36,7 @@ export async function sendToken(
     channel,
     action: request.action,
     actionMessage: request.actionMessage,
-    locale: request.locale,
-    defaultLocale: settings.defaultLocale,
+    locale: wishedLocale(settings, request.locale),
     userIp: request.userIp,
     rules: {
       digits: settings.tokenDigits,

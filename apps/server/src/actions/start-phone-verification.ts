@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
+import { wishedLocale } from '../domain/app-settings.ts'
 import { CODE_LIFE_MS } from '../domain/limits.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 import { decideSend, digitsFrom } from '../domain/send-token.ts'
+import { chooseLocale } from '../languages/choose-locale.ts'
+import type { Locale } from '../languages/locales.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
 import { holdName } from '../store/hold-name.ts'
+import { randomId } from '../store/ids.ts'
 import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
 import { enqueueMessage } from './enqueue-message.ts'
@@ -33,7 +37,7 @@ export type StartPhoneVerificationResult =
       /** Absent in the sandbox, where nothing is kept. */
       readonly id: string | undefined
       readonly secondsToExpire: number
-      readonly locale: string
+      readonly locale: Locale
       readonly messageId: string | undefined
     }
   | { readonly result: 'landline' }
@@ -52,33 +56,29 @@ export async function startPhoneVerification(
     return { result: 'channel-disabled' }
   const type = lineTypeOf(phone)
   if (via === 'sms' && type === 'landline') return { result: 'landline' }
-  const rendered = renderCode({ via, phone, appName: app.name, code: '', locale: localeOf(input) })
+  const locale = chooseLocale(wishedLocale(app.settings, input.locale), phone.region)
   if (isSandbox) {
     return {
       result: 'started',
       id: undefined,
       secondsToExpire: 0,
-      locale: rendered.locale,
+      locale,
       messageId: undefined,
     }
   }
   const phoneHash = deps.vault.blindIndex('phone', phone.e164)
   const outcome = await deps.db
     .transaction()
-    .execute((tx) => start({ ...deps, db: tx }, input, phoneHash))
+    .execute((tx) => start({ ...deps, db: tx }, input, phoneHash, locale))
   if (outcome.result === 'started' && outcome.messageId !== undefined) deps.wakeWorker()
   return outcome
-}
-
-function localeOf(input: StartPhoneVerificationInput): string | undefined {
-  const standard = input.app.settings.defaultLocale
-  return input.locale ?? (standard === '' ? undefined : standard)
 }
 
 async function start(
   deps: Deps & { readonly db: Kysely<Schema> },
   input: StartPhoneVerificationInput,
   phoneHash: string,
+  locale: Locale,
 ): Promise<StartPhoneVerificationResult> {
   const { db, vault, random } = deps
   const { app, phone, via } = input
@@ -114,13 +114,6 @@ async function start(
   )
   if (decision.result === 'throttled') return decision
   if (decision.result === 'identical' && last !== undefined) {
-    const { locale } = renderCode({
-      via,
-      phone,
-      appName: app.name,
-      code: lastCode,
-      locale: localeOf(input),
-    })
     return started(last.id, last.expires_at, now, locale, undefined)
   }
   const limits = sendLimits({
@@ -135,7 +128,7 @@ async function start(
   if (retryAt !== undefined) return { result: 'throttled', retryAt }
 
   const isResend = decision.result === 'resend'
-  const id = isResend && last !== undefined ? last.id : randomUuid(random(ID_BYTES))
+  const id = isResend && last !== undefined ? last.id : randomId(random(ID_BYTES))
   const code = isResend ? decision.token : (input.customCode ?? drawCode(random, input.codeLength))
   const expiresAt = isResend ? decision.expiresAt : now + CODE_LIFE_MS
   const values = {
@@ -154,13 +147,7 @@ async function start(
     .values({ app_id: app.id, phone_hash: phoneHash, ...values })
     .onConflict((conflict) => conflict.columns(['app_id', 'phone_hash']).doUpdateSet(values))
     .execute()
-  const { locale, content } = renderCode({
-    via,
-    phone,
-    appName: app.name,
-    code,
-    locale: localeOf(input),
-  })
+  const content = renderCode({ via, to: phone.e164, appName: app.name, code, locale })
   const messageId = await enqueueMessage(deps, {
     appId: app.id,
     authyId: undefined,
@@ -186,7 +173,7 @@ function started(
   id: string,
   expiresAt: number,
   now: number,
-  locale: string,
+  locale: Locale,
   messageId: string | undefined,
 ) {
   const secondsToExpire = Math.max(0, Math.floor((expiresAt - now) / 1_000))
@@ -198,13 +185,4 @@ function drawCode(random: (bytes: number) => Uint8Array, length: number): string
   return length <= 8
     ? digitsFrom(random(DIGIT_BYTES), length)
     : digitsFrom(random(DIGIT_BYTES), 5) + digitsFrom(random(DIGIT_BYTES), length - 5)
-}
-
-function randomUuid(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes)
-  // RFC 9562 §5.4, version 4.
-  hex.writeUInt8((hex.readUInt8(6) & 0x0f) | 0x40, 6)
-  hex.writeUInt8((hex.readUInt8(8) & 0x3f) | 0x80, 8)
-  const text = hex.toString('hex')
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
 }

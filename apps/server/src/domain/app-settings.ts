@@ -110,3 +110,11 @@ export function readSettings(stored: unknown): AppSettings {
   )
   return { ...DEFAULT_SETTINGS, ...Object.fromEntries(kept) }
 }
+
+/** The language to ask for: the request's, else the app's own, else none. */
+export function wishedLocale(
+  settings: Pick<AppSettings, 'defaultLocale'>,
+  asked: string | undefined,
+): string | undefined {
+  return [asked, settings.defaultLocale].find((tag) => tag !== undefined && tag !== '')
+}

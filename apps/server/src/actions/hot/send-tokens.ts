@@ -23,7 +23,6 @@ export interface SendTokenInput {
   readonly actionMessage: string | undefined
   /** As asked for; the phone's region and English stand in. */
   readonly locale: string | undefined
-  readonly defaultLocale: string
   readonly userIp: string | undefined
   readonly rules: SendRules
   readonly sendsPerPhone: number
@@ -199,7 +198,7 @@ function compose({ vault, now, random }: ActContext, each: Recipient) {
     token: digits,
     minutes: Math.ceil((expiresAt - now) / 60_000),
     actionMessage: input.actionMessage,
-    locale: input.locale ?? (input.defaultLocale === '' ? undefined : input.defaultLocale),
+    locale: input.locale,
   })
   const message: MessageWrite = {
     id,

@@ -6,7 +6,6 @@ import {
   LEAST_CODE_LENGTH,
   MOST_CODE_LENGTH,
 } from '../../domain/phone-verification.ts'
-import { type Locale, LOCALES } from '../../languages/locales.ts'
 import { phoneStartMessage } from '../../languages/phone-start-message.ts'
 import { findParam, integerParam, stringParam } from './params.ts'
 import { invalid, phoneOf } from './phone-param.ts'
@@ -73,7 +72,7 @@ export async function startPhoneVerificationAct({
         // Only false where the numbering plan says so.
         isCellphone: type === 'cellphone' || type === 'unknown',
         isPorted: false,
-        message: phoneStartMessage(localeOf(result.locale), via, shown),
+        message: phoneStartMessage(result.locale, via, shown),
         secondsToExpire: result.secondsToExpire,
         uuid: result.id ?? null,
       })
@@ -88,8 +87,4 @@ export async function startPhoneVerificationAct({
     case 'throttled':
       return refuse({ error: 'dosProtection' }, result.retryAt)
   }
-}
-
-function localeOf(text: string): Locale {
-  return LOCALES.find((known) => known === text) ?? 'en'
 }

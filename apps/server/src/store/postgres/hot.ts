@@ -9,9 +9,10 @@ import type {
   SentTokenRow,
   UserKey,
 } from '../hot.ts'
+import { type Nullable, withoutNulls } from '../nulls.ts'
 
-/** A row as the driver gives it: which input it belongs to (1-based), and NULL where we say absent. */
-type Numbered<Row> = { readonly [Key in keyof Row]: Row[Key] | null } & { readonly n: number }
+/** A row with the number (1-based) of the input that it belongs to. */
+type Numbered<Row> = Nullable<Row> & { readonly n: number }
 
 /**
  * The hot statements of PostgreSQL: one round trip for a whole group, prepared by name on each
@@ -260,21 +261,13 @@ function tokenColumns(keys: readonly SentTokenKey[]): unknown[] {
   return [...userColumns(keys), keys.map((key) => key.action)]
 }
 
-function inOrder<Row>(
+function inOrder<Row extends object>(
   length: number,
   rows: readonly Numbered<Row>[],
 ): readonly (Row | undefined)[] {
   const ordered: (Row | undefined)[] = Array.from({ length })
-  for (const row of rows) ordered[row.n - 1] = present<Row>(row)
+  for (const row of rows) ordered[row.n - 1] = withoutNulls<Row>(row)
   return ordered
-}
-
-/** NULL columns become absent ones. */
-function present<Row>(row: Numbered<Row>): Row {
-  // The loop does to the values what the mapped type says of them.
-  return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, value ?? undefined]),
-  ) as Row
 }
 
 function won(length: number, rows: readonly { readonly n: number }[]): readonly boolean[] {

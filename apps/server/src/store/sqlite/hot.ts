@@ -7,13 +7,7 @@ import type {
   RecipientRow,
   SentTokenRow,
 } from '../hot.ts'
-
-/** Absent is `undefined` with us and NULL in the database. */
-type Nullable<Row> = {
-  readonly [Key in keyof Row]: undefined extends Row[Key]
-    ? Exclude<Row[Key], undefined> | null
-    : Row[Key]
-}
+import { type Nullable, withoutNulls } from '../nulls.ts'
 
 /**
  * The hot statements of SQLite, compiled once. Every method runs to its end before it returns: the
@@ -176,11 +170,6 @@ function won(statement: Statement, ...parameters: readonly unknown[]): boolean {
   return statement.run(...parameters).changes === 1
 }
 
-/** NULL columns become absent ones. */
 function present<Row extends object>(row: Nullable<Row> | undefined): Row | undefined {
-  if (row === undefined) return undefined
-  // The one place where rows lose their nulls: the mapped type above is exactly this loop.
-  return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, value ?? undefined]),
-  ) as Row
+  return row === undefined ? undefined : withoutNulls<Row>(row)
 }
