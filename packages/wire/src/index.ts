@@ -1,5 +1,6 @@
 export { canonicalQuery, signCallback, verifyCallbackSignature } from './callback-signature.ts'
 export type { CallbackToSign } from './callback-signature.ts'
+export * from './device-protocol.ts'
 export { errorAnswer, errorBody } from './error-body.ts'
 export type { ErrorAnswer, Failure, FactualFailure, UserField } from './error-body.ts'
 export { ERRORS } from './errors.ts'
