@@ -44,3 +44,18 @@ export function localTime(at: number): string {
 export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD')
 }
+
+/**
+ * The same for what belongs on one line. A line break could fake a line of ours, and a mark that turns the
+ * direction of writing could show a text in another order than the one that is signed.
+ */
+export function printableLine(text: string): string {
+  return printable(text)
+    .replaceAll('\n', '⏎')
+    .replaceAll(/[\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD')
+}
+
+/** As a program reads it: ISO 8601, or null where there is none. */
+export function isoTime(at: number | null | undefined): string | null {
+  return at === undefined || at === null ? null : new Date(at).toISOString()
+}
