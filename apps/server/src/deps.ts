@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { ApiCallTally } from './actions/count-api-calls.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
-import type { Dialect } from './store/migrations.ts'
+import type { Dialect } from './store/migrations/migration.ts'
 import type { Schema } from './store/schema.ts'
 import type { Vault } from './store/vault.ts'
 

@@ -109,7 +109,7 @@ export interface MessageWrite {
   readonly id: string
   readonly appId: number
   readonly authyId: number | undefined
-  readonly kind: 'token' | 'code' | 'install-link'
+  readonly kind: 'token' | 'code' | 'install-link' | 'notice'
   readonly channel: 'sms' | 'call' | 'email'
   readonly locale: string
   readonly toHash: string
