@@ -1,0 +1,16 @@
+import { appDevice, osTypeOf, type WireObject } from '@countersign/wire'
+import type { DeviceFacts } from '../../domain/device.ts'
+
+/** A device as the answers of the dialect describe it. */
+export function deviceOf(device: DeviceFacts): WireObject {
+  return appDevice({
+    id: device.id,
+    osType: osTypeOf(device.system),
+    ip: device.lastIp ?? null,
+    registrationIp: device.registeredIp ?? null,
+    // Authy's word for "on another device" (docs/wire §4.3).
+    registrationMethod: device.registeredVia === 'device' ? 'push' : device.registeredVia,
+    registeredAtMs: device.registeredAt,
+    lastSyncAtMs: device.lastSeenAt,
+  })
+}
