@@ -20,6 +20,7 @@ import {
 import { AUTHY_ROUTES } from './http/authy/routes.ts'
 import { ONETOUCH_ROUTES } from './http/onetouch/routes.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
+import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
 import type { Metrics } from './metrics.ts'
@@ -138,6 +139,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
+  registerDeviceRoutes(server, deps, async () => '')
   return server
 }
 

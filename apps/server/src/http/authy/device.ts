@@ -8,9 +8,15 @@ export function deviceOf(device: DeviceFacts): WireObject {
     osType: osTypeOf(device.system),
     ip: device.lastIp ?? null,
     registrationIp: device.registeredIp ?? null,
-    // Authy's word for "on another device" (docs/wire §4.3).
-    registrationMethod: device.registeredVia === 'device' ? 'push' : device.registeredVia,
+    registrationMethod: registrationMethodOf(device),
     registeredAtMs: device.registeredAt,
     lastSyncAtMs: device.lastSeenAt,
   })
+}
+
+/** Authy's word for "on another device" is `push` (docs/wire §4.3). */
+export function registrationMethodOf({
+  registeredVia,
+}: Pick<DeviceFacts, 'registeredVia'>): string {
+  return registeredVia === 'device' ? 'push' : registeredVia
 }

@@ -1,5 +1,5 @@
 import { APPROVAL_TYPE, type ApprovalStatement, CLOCK_WINDOW_MS } from '@countersign/wire'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { answerApproval } from '../../actions/devices/answer-approval.ts'
 import { findApproval, listApprovals } from '../../actions/devices/list-approvals.ts'
 import { reportNotMe } from '../../actions/devices/report-not-me.ts'
@@ -11,10 +11,10 @@ import {
   type DeviceAnswer,
   type DeviceRequest,
   type DeviceRoute,
-  pathPart,
   queryPart,
   refuse,
   schema,
+  uuidPart,
 } from './route.ts'
 
 /** As many details as an app may give, each as long as it may be, fit in it (docs/wire, onetouch). */
@@ -25,7 +25,10 @@ const DEFAULT_LISTED = 20
 const STATEMENT = schema(
   Type.Object({
     uuid: Type.String(),
-    app: Type.Object({ id: Type.Integer(), name: Type.String() }),
+    app: Type.Object({
+      id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+      name: Type.String(),
+    }),
     message: Type.String(),
     details: Type.Array(Type.Tuple([Type.String(), Type.String()])),
     requestedAt: Type.Number(),
@@ -60,11 +63,14 @@ async function list(
     return refuse({ code: 'invalid', fields: { status: 'is neither pending nor past' } })
   if (limit !== undefined && !/^[1-9]\d{0,2}$/.test(limit))
     return refuse({ code: 'invalid', fields: { limit: 'is not a whole number from 1 to 100' } })
+  const before = queryPart(http, 'before')
+  if (before !== undefined && !/^[0-9a-f-]{36}$/.test(before))
+    return refuse({ code: 'invalid', fields: { before: 'is not a uuid' } })
   const most =
     limit === undefined ? (status === 'past' ? DEFAULT_LISTED : MOST_LISTED) : Number(limit)
   const approvals = await listApprovals(deps, authyId, {
     status,
-    before: queryPart(http, 'before'),
+    before,
     limit: Math.min(most, MOST_LISTED),
   })
   const now = deps.now()
@@ -75,7 +81,7 @@ async function read(
   { deps, http }: DeviceRequest<unknown>,
   { authyId }: AuthenticatedDevice,
 ): Promise<DeviceAnswer> {
-  const found = await findApproval(deps, authyId, pathPart(http, 'uuid'))
+  const found = await findApproval(deps, authyId, uuidPart(http, 'uuid'))
   if (found === undefined) return refuse({ code: 'not-found' })
   return answer({ approval: approvalBody(found, deps.now()) })
 }
@@ -85,7 +91,7 @@ async function answerRequest(
   device: AuthenticatedDevice,
 ): Promise<DeviceAnswer> {
   const { statement } = body as { readonly statement: string }
-  const uuid = pathPart(http, 'uuid')
+  const uuid = uuidPart(http, 'uuid')
   const payload = await verifyStatement(statement, APPROVAL_TYPE, device)
   if (!STATEMENT.Check(payload)) return refuse({ code: 'altered', field: 'statement' })
   // The schema has just checked every member.
@@ -130,7 +136,7 @@ async function notMe(
   { deps, http }: DeviceRequest<unknown>,
   device: AuthenticatedDevice,
 ): Promise<DeviceAnswer> {
-  const reported = await reportNotMe(deps, device, pathPart(http, 'uuid'))
+  const reported = await reportNotMe(deps, device, uuidPart(http, 'uuid'))
   switch (reported.result) {
     case 'reported':
       return answer({ approval: approvalBody(reported.approval, deps.now()) })

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { CLOCK_WINDOW_MS, type PublicJwk, REQUEST_TYPE } from '@countersign/wire'
 import type { FastifyRequest } from 'fastify'
-import { compactVerify, decodeProtectedHeader } from 'jose'
+import { compactVerify, type CryptoKey, decodeProtectedHeader } from 'jose'
 import {
   admitDevice,
   claimRegistrationNonce,
-  type AdmittedDevice,
+  findDeviceKey,
 } from '../../actions/devices/admit-device.ts'
-import { findDeviceKey } from '../../actions/devices/admit-device.ts'
 import type { Deps } from '../../deps.ts'
 import type { DeviceFailure } from './failure.ts'
 import { canonicalKey, importPublicKey } from './public-key.ts'
@@ -36,7 +35,6 @@ export interface SignedRequest {
 export interface AuthenticatedDevice extends SignedRequest {
   readonly id: number
   readonly authyId: number
-  readonly facts: AdmittedDevice | undefined
 }
 
 export type Authentication<Who> =
@@ -78,11 +76,12 @@ export function createAuthenticator(deps: Deps): Authenticator {
       const verified = await verify(deps, request, header.jws, known.key)
       if (!verified.ok) return verified
       const signed = { ...verified.who, signingKey: known.key, publicKey: '' }
-      const who = { ...signed, id, authyId: known.authyId, facts: undefined }
+      const who = { ...signed, id, authyId: known.authyId }
       if (admits === 'in-act') return { ok: true, who }
       const admitted = await admitDevice(deps, { deviceId: id, ip: request.ip, ...verified.who })
-      if (admitted.result !== 'admitted') return { ok: false, failure: { code: admitted.result } }
-      return { ok: true, who: { ...who, facts: admitted.device } }
+      return admitted.result === 'admitted'
+        ? { ok: true, who }
+        : { ok: false, failure: { code: admitted.result } }
     },
     async registration(request) {
       const header = headerOf(request)

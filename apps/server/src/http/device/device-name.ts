@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 
 /** Shown on other devices: one line of visible characters. */
 export const deviceName = Type.String({

@@ -1,6 +1,6 @@
 import type { RegistrationStatement } from '@countersign/wire'
 import { CLOCK_WINDOW_MS, DEVICE_SYSTEMS, REGISTRATION_TYPE } from '@countersign/wire'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import {
   answerRegistration,
   listRegistrationRequests,

@@ -1,4 +1,4 @@
-import { importJWK } from 'jose'
+import { type CryptoKey, importJWK } from 'jose'
 import type { PublicJwk } from '@countersign/wire'
 
 /** 32 bytes in base64url: a coordinate of P-256 (RFC 7518 §6.2.1). */

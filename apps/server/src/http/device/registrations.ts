@@ -1,5 +1,5 @@
 import { DEVICE_SYSTEMS, type NewRegistrationBody } from '@countersign/wire'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { completeRegistration } from '../../actions/devices/complete-registration.ts'
 import { readRegistration } from '../../actions/devices/read-registration.ts'
 import {
@@ -15,10 +15,10 @@ import {
   answer,
   type DeviceAnswer,
   type DeviceRequest,
-  pathPart,
   refuse,
   type RegistrationRoute,
   schema,
+  uuidPart,
   waitMs,
 } from './route.ts'
 import { deviceName, deviceVersion } from './device-name.ts'
@@ -99,7 +99,7 @@ async function send(
   { publicKey }: SignedRequest,
 ): Promise<DeviceAnswer> {
   const { via } = body as { readonly via: Via }
-  const id = pathPart(http, 'id')
+  const id = uuidPart(http, 'id')
   return answerSent(await sendRegistration(deps, { id, signingKey: publicKey, via, ip }), 200)
 }
 
@@ -128,7 +128,7 @@ async function complete(
   { publicKey }: SignedRequest,
 ): Promise<DeviceAnswer> {
   const { code } = body as { readonly code: string }
-  const id = pathPart(http, 'id')
+  const id = uuidPart(http, 'id')
   const done = await completeRegistration(deps, { id, signingKey: publicKey, code })
   switch (done.result) {
     case 'complete':
@@ -151,7 +151,7 @@ async function read(
   { publicKey }: SignedRequest,
 ): Promise<DeviceAnswer> {
   const view = await readRegistration(deps, {
-    id: pathPart(http, 'id'),
+    id: uuidPart(http, 'id'),
     signingKey: publicKey,
     waitMs: waitMs(http),
     closed: whenClosed(),

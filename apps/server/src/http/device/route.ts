@@ -63,6 +63,14 @@ export function queryPart(request: FastifyRequest, name: string): string | undef
   return typeof value === 'string' ? value : undefined
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A UUID of ours; anything else is empty text, which names nothing. */
+export function uuidPart(request: FastifyRequest, name: string): string {
+  const text = pathPart(request, name)
+  return UUID.test(text) ? text : ''
+}
+
 const LONGEST_WAIT_SECONDS = 30
 
 /** `wait=SECONDS` of a query. */
