@@ -13,16 +13,24 @@ export function createPrinter(options: { readonly isJson: boolean }): Printer {
   const { isJson } = options
   return {
     isJson,
-    result: (value, text) => printLine(isJson ? JSON.stringify(value) : text),
+    result: (value, text) => printLine(isJson ? jsonLine(value) : text),
     text: (text) => {
       if (!isJson) printLine(text)
     },
-    note: (text) => process.stderr.write(`${isJson ? JSON.stringify({ note: text }) : text}\n`),
+    note: (text) => process.stderr.write(`${isJson ? jsonLine({ note: text }) : text}\n`),
   }
 }
 
 function printLine(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** JSON that a terminal can show too: the standard leaves DEL and the 8-bit control characters as they are. */
+export function jsonLine(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** `name   value` lines with the values below each other. */
