@@ -1,3 +1,13 @@
+export type {
+  AboutBody,
+  ApprovalBody,
+  DeviceBody,
+  DeviceSystem,
+  OwnDeviceBody,
+  RegistrationBody,
+  RegistrationRequestBody,
+  RegistrationVia,
+} from '@countersign/wire'
 export { openDevice } from './device.ts'
 export type { Device, DeviceApp, DeviceState } from './device.ts'
 export { DeviceError } from './device-error.ts'

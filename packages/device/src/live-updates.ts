@@ -43,7 +43,8 @@ export async function* liveUpdates(
   const own = requireRegistered(session)
   const deviceId = own.registration.device.id
   let isDown = false
-  for (let failures = 1; !isEnded(signal); failures += 1) {
+  let failures = 0
+  while (!isEnded(signal)) {
     const connection = linkedSignal(signal)
     let retryAt = 0
     try {
@@ -82,7 +83,8 @@ export async function* liveUpdates(
     if (isEnded(signal)) return
     if (!isDown) yield { name: 'disconnected' }
     isDown = true
-    const pause = backoffMs(Math.max(failures, 1), RECONNECTS, session.random)
+    failures += 1
+    const pause = backoffMs(failures, RECONNECTS, session.random)
     await session.waitMs(Math.max(pause, retryAt - session.serverNow()), signal).catch(() => {})
   }
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Dialect } from '../store/migrations.ts'
+import type { Dialect } from '../store/migrations/migration.ts'
 import type { Schema } from '../store/schema.ts'
 import type { Vault } from '../store/vault.ts'
 import { emailRow, phoneRow } from './sealed-rows.ts'

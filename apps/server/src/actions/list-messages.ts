@@ -7,7 +7,7 @@ export interface OutboxMessage {
   readonly id: string
   readonly appId: number
   readonly channel: 'sms' | 'call' | 'email'
-  readonly kind: 'token' | 'code' | 'install-link'
+  readonly kind: 'token' | 'code' | 'install-link' | 'notice'
   readonly to: string
   readonly subject: string | undefined
   readonly text: string

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './migrations.ts'
+import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** What the database's own clock says, in milliseconds; undefined where it runs on ours, as SQLite does. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './migrations.ts'
+import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Holds a name until the transaction ends, for what has no row yet that could be held. On SQLite a transaction is alone anyway. */

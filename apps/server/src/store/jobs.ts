@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './migrations.ts'
+import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 export interface Job {

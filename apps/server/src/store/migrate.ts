@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { type Dialect, MIGRATIONS } from './migrations.ts'
+import { MIGRATIONS } from './migrations.ts'
+import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Any constant will do; all our nodes must agree on it. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { DeviceSystem } from '../domain/device.ts'
 
 /** A column that has a default and may be NULL. */
 type Optional<Value> = ColumnType<Value | null, Value | null | undefined, Value | null>
@@ -40,6 +41,10 @@ export interface Schema {
     wrong_tokens: Generated<number>
     next_attempt_at: Generated<number>
     suspended_at: Optional<number>
+    /** Approval requests sent since the last one that was approved, or the last right token. */
+    pushes_since_success: Generated<number>
+    /** Since the person said "this was not me". */
+    pushes_paused_at: Optional<number>
   }
   readonly app_user_emails: {
     app_id: number
@@ -102,7 +107,7 @@ export interface Schema {
     id: string
     app_id: number
     authy_id: number | null
-    kind: 'token' | 'code' | 'install-link'
+    kind: 'token' | 'code' | 'install-link' | 'notice'
     channel: 'sms' | 'call' | 'email'
     locale: string
     to_hash: string
@@ -119,12 +124,126 @@ export interface Schema {
   }
   readonly jobs: {
     id: string
-    kind: 'deliver-message'
+    kind: 'deliver-message' | 'deliver-callback' | 'wake-device'
     due_at: number
     leased_until: number
     attempts: number
     /** After this the job is pointless: the token is dead. */
     deadline_at: number
+    /** What the job is about where its id does not say it: the device to wake. */
+    subject: Optional<string>
+  }
+  readonly devices: {
+    id: number
+    authy_id: number
+    /** Public keys as JWK, JSON. */
+    signing_key: string
+    agreement_key: string
+    name: string
+    system: DeviceSystem
+    version: string
+    registered_at: number
+    registered_via: 'sms' | 'call' | 'device'
+    registered_ip: string | null
+    last_seen_at: number
+    last_ip: string | null
+    revoked_at: Optional<number>
+  }
+  readonly device_nonces: {
+    device_id: number
+    nonce: string
+    expires_at: number
+  }
+  readonly device_registrations: {
+    id: string
+    phone_hash: string
+    sealed_phone: string
+    via: 'sms' | 'call' | 'device'
+    sealed_code: string
+    /** Two digits that the new device shows and an old one asks for. */
+    sealed_number: string
+    locale: string | null
+    signing_key: string
+    agreement_key: string
+    name: string
+    system: DeviceSystem
+    version: string
+    ip: string | null
+    guesses: Generated<number>
+    wrong_numbers: Generated<number>
+    asked_device_at: Optional<number>
+    last_sent_at: number
+    created_at: number
+    expires_at: number
+    refused_at: Optional<number>
+    completed_at: Optional<number>
+    device_id: Optional<number>
+  }
+  readonly device_event_cursors: {
+    authy_id: number
+    last_number: number
+  }
+  readonly device_events: {
+    authy_id: number
+    number: number
+    at: number
+    name: string
+    data: string
+  }
+  readonly push_subscriptions: {
+    device_id: number
+    sealed_subscription: string
+    created_at: number
+  }
+  readonly service_keys: {
+    name: string
+    sealed_key: string
+    created_at: number
+  }
+  readonly approval_requests: {
+    uuid: string
+    app_id: number
+    authy_id: number
+    /** Equal for requests that a person could not tell apart. */
+    request_hash: string
+    /** JSON of ApprovalContent (domain/approval-request.ts). */
+    sealed_content: string
+    status: 'pending' | 'approved' | 'denied'
+    wrong_numbers: Generated<number>
+    created_at: number
+    /** Null never expires. */
+    expires_at: number | null
+    notified_at: Optional<number>
+    answered_at: Optional<number>
+    device_id: Optional<number>
+    /** The signed answer, a compact JWS. */
+    statement: Optional<string>
+    not_me_at: Optional<number>
+  }
+  readonly app_callbacks: {
+    app_id: number
+    /** Empty when it was taken away or disabled. */
+    url: string
+    method: 'POST' | 'GET'
+    /** Consecutive. */
+    failures: Generated<number>
+    set_at: number
+    disabled_at: Optional<number>
+    disabled_reason: Optional<string>
+  }
+  readonly callbacks: {
+    /** Also the `webhook-id`, the same at every attempt. */
+    id: string
+    app_id: number
+    authy_id: number | null
+    kind: 'approval' | 'test'
+    /** JSON of CallbackFacts (domain/callback.ts). */
+    sealed_facts: string
+    status: 'queued' | 'delivered' | 'failed' | 'dropped'
+    attempts: Generated<number>
+    last_error: Optional<string>
+    created_at: number
+    settled_at: Optional<number>
   }
   readonly events: {
     id: Generated<number>

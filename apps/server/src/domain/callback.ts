@@ -1,0 +1,19 @@
+import type { ApprovalContent } from './approval-request.ts'
+import type { DeviceFacts } from './device.ts'
+
+/** What a callback tells the app, in no dialect: it is rendered when it is delivered. Kept as JSON. */
+export interface CallbackFacts {
+  readonly uuid: string
+  readonly appId: number
+  readonly authyId: number
+  readonly status: 'approved' | 'denied'
+  readonly content: ApprovalContent
+  readonly createdAt: number
+  readonly expiresAt: number | null
+  readonly answeredAt: number
+  /** The person said "this was not me". */
+  readonly notMe: boolean
+  /** The device's signed answer, a compact JWS. */
+  readonly statement: string
+  readonly device: DeviceFacts
+}
