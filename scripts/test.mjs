@@ -19,6 +19,12 @@ const checks = [
   { name: 'format', tools: ['oxfmt'], args: ['--check', '.'] },
   { name: 'lint', tools: ['oxlint', 'tsgolint'], args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', tools: ['tsc'], args: ['--noEmit'] },
+  // Pages know the DOM, and their service worker knows it not: each has types of its own.
+  ...['apps/authenticator', 'apps/authenticator/src/worker'].map((folder) => ({
+    name: `types of ${folder}`,
+    tools: ['tsc'],
+    args: ['--noEmit', '-p', folder],
+  })),
   { name: 'unused code', tools: ['knip'], args: [] },
 ]
 

@@ -73,7 +73,8 @@ export const en = {
   moveDown: 'Move down',
   sortByName: 'Sort by name',
   removeAccount: 'Remove {name}?',
-  removeAccountLead: 'You will get no more codes for it here. Turn off its second factor there first.',
+  removeAccountLead:
+    'You will get no more codes for it here. Turn off its second factor there first.',
 
   // Approval requests.
   waiting: 'Waiting for your answer',
