@@ -191,9 +191,9 @@ function Outcome({ approval, standing }: OutcomeProps) {
   const elsewhere = answeredElsewhere(approval, ownId)
   const icon = { approved: 'check', denied: 'cross', expired: 'clock' } as const
   return (
-    <div className={`outcome ${standing}`} role="status">
+    <output className={`outcome ${standing}`}>
       <Icon name={icon[standing]} />
-      <div>
+      <span>
         <strong>{say(standing)}</strong>
         {elsewhere === undefined ? undefined : (
           <span>{say('answeredOn', { device: showText(elsewhere) })}</span>
@@ -201,7 +201,7 @@ function Outcome({ approval, standing }: OutcomeProps) {
         {approval.answeredAt === null ? undefined : (
           <span>{formatMoment(approval.answeredAt, locale)}</span>
         )}
-      </div>
-    </div>
+      </span>
+    </output>
   )
 }

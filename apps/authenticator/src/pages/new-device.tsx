@@ -83,12 +83,12 @@ export function NewDevice({ id }: { readonly id: string }) {
               onDeny={() => answer('denied')}
             />
           ) : (
-            <div className={`outcome ${outcome ?? 'expired'}`} role="status">
+            <output className={`outcome ${outcome ?? 'expired'}`}>
               <Icon
                 name={outcome === 'approved' ? 'check' : outcome === 'denied' ? 'cross' : 'clock'}
               />
               <strong>{say(outcome ?? 'gone')}</strong>
-            </div>
+            </output>
           )}
         </article>
       )}

@@ -277,7 +277,7 @@ function OtherDevice({ registration, onEnd }: OtherDeviceProps) {
       if (!leaving.signal.aborted) onEnd(problemText(error, say, locale))
     })
     return () => leaving.abort()
-  }, [session, say, locale, onEnd, registration.id])
+  }, [session, say, locale, onEnd])
   return (
     <Page title={say('approveThere')}>
       <p className="lead">{say('approveThereLead')}</p>

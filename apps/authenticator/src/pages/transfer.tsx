@@ -74,9 +74,9 @@ export function Transfer() {
       />
       <Problem text={problem} />
       {added === undefined ? undefined : (
-        <p className="done" role="status">
+        <output className="done">
           {say('accountsAdded', { count: formatCount(added, locale) })}
-        </p>
+        </output>
       )}
       {asks === 'export' ? (
         <AskPassword

@@ -50,24 +50,24 @@ export function Router({ reload }: { readonly reload: (() => void) | undefined }
   const notices = (
     <>
       {isOffline && isRegistered ? (
-        <p className="notice" role="status">
+        <output className="notice">
           <Icon name="offline" />
           <span>{say('offline')}</span>
-        </p>
+        </output>
       ) : undefined}
       {isRevoked && !isRegistered ? (
-        <p className="notice" role="status">
+        <output className="notice">
           <Icon name="warning" />
           <span>{say('revoked')}</span>
-        </p>
+        </output>
       ) : undefined}
       {reload === undefined ? undefined : (
-        <p className="notice" role="status">
+        <output className="notice">
           <span>{say('updateReady')}</span>
           <button type="button" className="small" onClick={reload}>
             {say('reload')}
           </button>
-        </p>
+        </output>
       )}
       {isRegistered ? <WaitingNotices /> : undefined}
     </>
