@@ -67,7 +67,10 @@ function Shown({ approval, onChange }: ShownProps) {
     run(async () => {
       setIsDenying(false)
       try {
-        keep(await session.act(work))
+        const changed = await session.act(work)
+        keep(changed)
+        // The app's requests pause with it.
+        if (changed.notMe) await session.act((device) => device.syncApps())
       } catch (error) {
         setNumber('')
         if (!isSettled(error)) throw error
@@ -149,18 +152,25 @@ function Shown({ approval, onChange }: ShownProps) {
       </article>
       {isDenying ? (
         <Dialog title={say('deny')} onClose={() => setIsDenying(false)}>
-          <p>{say('notMeLead', { app: showText(app.name) })}</p>
           <div className="stack">
             <button
               type="button"
               className="danger"
+              onClick={() => answer((device) => device.deny(approval))}
+            >
+              {say('deny')}
+            </button>
+            <button
+              type="button"
+              className="not-me"
+              aria-describedby="not-me"
               onClick={() => answer((device) => device.deny(approval, { notMe: true }))}
             >
               {say('notMe')}
             </button>
-            <button type="button" onClick={() => answer((device) => device.deny(approval))}>
-              {say('deny')}
-            </button>
+            <p id="not-me" className="hint">
+              {say('notMeLead', { app: showText(app.name) })}
+            </p>
             <button type="button" className="link" onClick={() => setIsDenying(false)}>
               {say('back')}
             </button>

@@ -77,15 +77,13 @@ function Row({ approval }: { readonly approval: ApprovalBody }) {
           <span className="label">
             <Foreign text={message} />
           </span>
-        </span>
-        <span className="ends">
           {standing === 'pending' ? undefined : (
             <span className={`chip ${notMe ? 'denied' : standing}`}>
               {notMe ? say('notMeReported') : say(standing)}
             </span>
           )}
-          <span className="label">{formatTime(requestedAt, locale)}</span>
         </span>
+        <span className="label time">{formatTime(requestedAt, locale)}</span>
       </a>
     </li>
   )

@@ -16,17 +16,18 @@ export function HoldButton({ isDisabled, onApprove }: HoldButtonProps) {
   const { say } = useApp()
   const [isHeld, setIsHeld] = useState(false)
   const [asks, setAsks] = useState<'hold' | 'keep' | 'again'>('hold')
-  const shownAt = useRef(0)
+  const [isArmed, setIsArmed] = useState(false)
   const pressedAt = useRef<number>(undefined)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
-    shownAt.current = performance.now()
-    return () => clearTimeout(timer.current)
+    const arming = setTimeout(() => setIsArmed(true), ARMED_AFTER_MS)
+    return () => {
+      clearTimeout(arming)
+      clearTimeout(timer.current)
+    }
   }, [])
 
-  const isArmed = () => !isDisabled && performance.now() - shownAt.current >= ARMED_AFTER_MS
   const hold = () => {
-    if (!isArmed()) return
     setIsHeld(true)
     timer.current = setTimeout(() => {
       setIsHeld(false)
@@ -41,7 +42,7 @@ export function HoldButton({ isDisabled, onApprove }: HoldButtonProps) {
   }
   const press = (event: MouseEvent) => {
     // A pointer's click has a count; that of a key, or of a screen reader, has none.
-    if (event.detail !== 0 || !isArmed()) return
+    if (event.detail !== 0) return
     const decided = decidePress(pressedAt.current, performance.now())
     if (decided === 'approve') return onApprove()
     if (decided === 'ask') {
@@ -56,7 +57,7 @@ export function HoldButton({ isDisabled, onApprove }: HoldButtonProps) {
     <button
       type="button"
       className={isHeld ? 'primary hold held' : 'primary hold'}
-      disabled={isDisabled}
+      disabled={isDisabled || !isArmed}
       onPointerDown={(event) => {
         if (event.button === 0) hold()
       }}

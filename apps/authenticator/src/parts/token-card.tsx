@@ -60,7 +60,6 @@ export function TokenCard(props: TokenCardProps) {
         type="button"
         className="token"
         disabled={token === undefined}
-        aria-label={say('copyCode', { name: showText(label === '' ? name : `${name}, ${label}`) })}
         aria-describedby={id}
         onClick={() => void copy().catch(() => setIsCopied(false))}
       >
@@ -84,7 +83,7 @@ export function TokenCard(props: TokenCardProps) {
           />
         )}
         <span className="digits">
-          <bdi id={id} className={isEnding ? 'code ending' : 'code'} dir="ltr" translate="no">
+          <bdi className={isEnding ? 'code ending' : 'code'} dir="ltr" translate="no">
             {token === undefined ? '– – –' : groupToken(token)}
           </bdi>
           {isCopied ? (
@@ -97,6 +96,9 @@ export function TokenCard(props: TokenCardProps) {
           ) : undefined}
         </span>
       </button>
+      <span id={id} hidden>
+        {say('copyCode', { name: showText(name) })}
+      </span>
       {children === undefined ? undefined : <div className="card-buttons">{children}</div>}
     </li>
   )
