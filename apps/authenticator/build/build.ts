@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-/** Builds the pages, the service worker that keeps them, and what is sent compressed. */
+/**
+ * Builds the pages, the service worker that keeps them, and what is sent compressed: into `dist`, or
+ * into the folder that is named.
+ */
 
 const root = join(import.meta.dirname, '..')
-const dist = join(root, 'dist')
+const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 
 /** Below this, the headers outweigh what compression saves. */
 const LEAST_BYTES = 1_024
@@ -15,7 +18,11 @@ const LEAST_BYTES = 1_024
 // Whoever starts it may have set another, as test runners do, and React would come with all its checks.
 process.env['NODE_ENV'] = 'production'
 
-await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+await build({
+  configFile: join(root, 'vite.config.ts'),
+  logLevel: 'warn',
+  build: { outDir: dist },
+})
 
 // The page itself is asked for as the folder, the rest by name. The manifest and its icons are the
 // browser's own affair: it fetches them when it installs.
@@ -27,6 +34,7 @@ for (const name of ['index.html', ...kept])
 await build({
   configFile: join(root, 'build', 'worker.config.ts'),
   logLevel: 'warn',
+  build: { outDir: dist },
   define: {
     FILES: JSON.stringify(['./', ...kept]),
     VERSION: JSON.stringify(version.digest('hex').slice(0, 16)),

@@ -43,13 +43,13 @@ export async function writeExportFile(uris: readonly string[], password: string)
 
 /** Whether a text is such a file; a list of URIs is read without a password. */
 export function parseExportFile(text: string): ExportFile | undefined {
-  let file: Partial<ExportFile>
+  let file: Partial<ExportFile> | null
   try {
-    file = JSON.parse(text) as Partial<ExportFile>
+    file = JSON.parse(text) as Partial<ExportFile> | null
   } catch {
     return undefined
   }
-  const { format, version, kdf, cipher, rounds = 0, salt, iv, data } = file
+  const { format, version, kdf, cipher, rounds = 0, salt, iv, data } = file ?? {}
   const isOurs =
     format === 'countersign-accounts' &&
     version === 1 &&

@@ -9,13 +9,14 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** What is left, in the largest unit that is not over: `2 hours`, `4:05`-like as `4 minutes`, `9 seconds`. */
+/** A length of time in one unit: `2 hours`, `4 minutes`, `90 seconds`; whole minutes as minutes. */
 export function formatDuration(milliseconds: number, locale: string): string {
   const left = Math.max(0, milliseconds)
   // From here on the next smaller unit would change nothing for the person.
   if (left >= 2 * DAY) return inUnit(Math.round(left / DAY), 'day', locale)
   if (left >= 2 * HOUR) return inUnit(Math.round(left / HOUR), 'hour', locale)
-  if (left >= 2 * MINUTE) return inUnit(Math.round(left / MINUTE), 'minute', locale)
+  const isWhole = left > 0 && left % MINUTE === 0
+  if (left >= 2 * MINUTE || isWhole) return inUnit(Math.round(left / MINUTE), 'minute', locale)
   return inUnit(Math.ceil(left / SECOND), 'second', locale)
 }
 

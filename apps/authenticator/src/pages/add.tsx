@@ -35,7 +35,6 @@ export function Add() {
   }
   return (
     <Page title={say('addAccount')} back={{ page: 'codes' }}>
-      <p className="lead">{say('noCodesLead')}</p>
       {isScanning ? (
         <Camera
           onFound={(found) => run(() => add(found))}

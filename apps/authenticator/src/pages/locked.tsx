@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { formatDuration } from '../app/format.ts'
 import { askPasskey } from '../app/passkey.ts'
 import { useApp, useDoing, useNow, useView } from '../parts/context.tsx'
@@ -22,7 +22,7 @@ export function Locked() {
       setPin('')
       if (unlocking.result === 'open') return
       setWaitUntil(unlocking.waitUntil)
-      setProblem(say('wrongPin'))
+      if (unlocking.waitUntil <= Date.now()) setProblem(say('wrongPin'))
     })
   const usePasskey = () =>
     run(async () => {
@@ -34,9 +34,6 @@ export function Locked() {
     })
   const leftMs = waitUntil - now
   const shown = leftMs > 0 ? say('waitFor', { time: formatDuration(leftMs, locale) }) : problem
-  useEffect(() => {
-    if (waitUntil !== 0 && leftMs <= 0) setProblem('')
-  }, [waitUntil, leftMs, setProblem])
   return (
     <div className="setup">
       <p className="brand" aria-hidden="true">

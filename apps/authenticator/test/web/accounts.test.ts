@@ -166,6 +166,7 @@ test('accounts go out in an encrypted file, and into another browser', async () 
   await addByLink(page, MAIL)
   await heading(page, 'Codes').waitFor()
   await page.getByRole('link', { name: 'Settings' }).click()
+  await heading(page, 'Settings').waitFor()
   await look(page, 'settings')
   await page.getByRole('link', { name: /Export and import/ }).click()
   await heading(page, 'Export and import').waitFor()
@@ -215,6 +216,7 @@ test('with a PIN, nothing is shown before it is entered', async () => {
   await button(page, 'Change PIN').waitFor()
   await look(page, 'lock')
 
+  await page.clock.install()
   await openAgain(page)
   await heading(page, 'Unlock').waitFor()
   expect(await page.locator('.token').count()).toBe(0)
@@ -226,7 +228,6 @@ test('with a PIN, nothing is shown before it is entered', async () => {
     await expect.poll(() => page.getByLabel('PIN').inputValue()).toBe('')
   }
   await look(page, 'locked-wait')
-  await page.clock.install()
   await page.clock.fastForward(31_000)
   await page.getByLabel('PIN').fill('246810')
   await button(page, 'Unlock').click()
