@@ -10,6 +10,10 @@ export { renderJson } from './render-json.ts'
 export { renderXml } from './render-xml.ts'
 export { appDetails, appStats } from './shapes/app.ts'
 export type { AppDetails, Month, MonthStats } from './shapes/app.ts'
+export { callbackPayload, sampleCallback } from './shapes/callback.ts'
+export type { CallbackDevice, CallbackPayload } from './shapes/callback.ts'
+export { objectId } from './shapes/object-id.ts'
+export { osTypeOf } from './shapes/os-type.ts'
 export {
   phoneInfo,
   verificationCorrect,
