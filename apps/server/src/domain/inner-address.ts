@@ -1,14 +1,10 @@
-/** An IPv6 address as a number of 128 bits; an IPv4 address stands there as `::ffff:a.b.c.d` does. */
-type AddressBits = bigint
+/** The 128 bits of an IPv6 address, as `0` and `1`; an IPv4 address stands there as `::ffff:a.b.c.d` does. */
+type AddressBits = string
 
-/** The addresses that share the first `prefix` of 128 bits with `base`. */
-export interface AddressBlock {
-  readonly base: AddressBits
-  readonly prefix: number
-}
+/** The first bits of all its addresses, as `0` and `1`. */
+export type AddressBlock = string
 
-const MAPPED_IPV4 = 0xffffn << 32n
-const NAT64 = 0x64_ff9bn << 96n
+const MAPPED_IPV4 = '0'.repeat(80) + '1'.repeat(16)
 
 /**
  * What the operator's own machines and no stranger's can be reached under, and what nothing can: the
@@ -38,8 +34,7 @@ const NOT_PUBLIC: readonly AddressBlock[] = [
 ].map(blockOf)
 
 const GLOBAL_UNICAST = blockOf('2000::/3')
-const MAPPED = { base: MAPPED_IPV4, prefix: 96 }
-const TRANSLATED = { base: NAT64, prefix: 96 }
+const NAT64 = blockOf('64:ff9b::/96')
 
 /** Words of the configuration for what a small installation may need to reach. */
 export const INNER_NETWORKS: Readonly<Record<'loopback' | 'private', readonly AddressBlock[]>> = {
@@ -66,8 +61,7 @@ export function isAllowedInside(address: string, allowed: readonly AddressBlock[
 
 function isPublic(address: AddressBits): boolean {
   const bits = unwrapped(address)
-  const isUnicast = isWithin(bits, MAPPED) || isWithin(bits, GLOBAL_UNICAST)
-  return isUnicast && !isIn(bits, NOT_PUBLIC)
+  return isIn(bits, [MAPPED_IPV4, GLOBAL_UNICAST]) && !isIn(bits, NOT_PUBLIC)
 }
 
 /**
@@ -75,27 +69,22 @@ function isPublic(address: AddressBits): boolean {
  * public hosts are reached so, and inner ones must not be.
  */
 function unwrapped(address: AddressBits): AddressBits {
-  return isWithin(address, TRANSLATED) ? MAPPED_IPV4 | (address & 0xffff_ffffn) : address
+  return address.startsWith(NAT64) ? MAPPED_IPV4 + address.slice(-32) : address
 }
 
 function isIn(address: AddressBits, blocks: readonly AddressBlock[]): boolean {
-  return blocks.some((block) => isWithin(address, block))
-}
-
-function isWithin(address: AddressBits, { base, prefix }: AddressBlock): boolean {
-  const rest = BigInt(128 - prefix)
-  return address >> rest === base >> rest
+  return blocks.some((block) => address.startsWith(block))
 }
 
 /** `10.0.0.0/8`, `fd00::/8` or a single address; undefined when it is none. */
 export function parseBlock(text: string): AddressBlock | undefined {
   const [address = '', length, ...more] = text.split('/')
-  const base = parseAddress(address)
-  if (base === undefined || more.length > 0) return undefined
+  const bits = parseAddress(address)
+  if (bits === undefined || more.length > 0) return undefined
   const width = address.includes(':') ? 128 : 32
   if (length !== undefined && !/^\d{1,3}$/.test(length)) return undefined
   const given = length === undefined ? width : Number(length)
-  return given > width ? undefined : { base, prefix: 128 - width + given }
+  return given > width ? undefined : bits.slice(0, 128 - width + given)
 }
 
 function blockOf(text: string): AddressBlock {
@@ -108,27 +97,26 @@ function blockOf(text: string): AddressBlock {
 function parseAddress(text: string): AddressBits | undefined {
   if (!text.includes(':')) {
     const v4 = parseIpv4(text)
-    return v4 === undefined ? undefined : MAPPED_IPV4 | v4
+    return v4 === undefined ? undefined : MAPPED_IPV4 + v4
   }
-  // The last 32 bits may be written as IPv4 (RFC 4291 §2.2).
+  // The last 32 bits may be written as IPv4 (RFC 4291 §2.2): then they are no groups of their own.
   const lastColon = text.lastIndexOf(':')
   const tail = text.slice(lastColon + 1)
   if (!tail.includes('.')) return parseGroups(text)
   const v4 = parseIpv4(tail)
-  if (v4 === undefined) return undefined
-  const groups = `${(v4 >> 16n).toString(16)}:${(v4 & 0xffffn).toString(16)}`
-  return parseGroups(`${text.slice(0, lastColon + 1)}${groups}`)
+  return v4 === undefined ? undefined : parseGroups(`${text.slice(0, lastColon + 1)}0:0`, v4)
 }
 
-function parseIpv4(text: string): bigint | undefined {
+function parseIpv4(text: string): string | undefined {
   const parts = text.split('.')
   // No leading zeros: some systems read them as octal, and the address would be another one there.
   const isValid = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part))
   if (!isValid || parts.some((part) => Number(part) > 255)) return undefined
-  return parts.reduce((bits, part) => (bits << 8n) | BigInt(part), 0n)
+  return parts.map((part) => toBits(Number(part), 8)).join('')
 }
 
-function parseGroups(text: string): bigint | undefined {
+/** @param end what the last bits are instead */
+function parseGroups(text: string, end = ''): string | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')))
@@ -137,5 +125,10 @@ function parseGroups(text: string): bigint | undefined {
   if (!isWhole) return undefined
   const groups = [...head, ...Array.from({ length: zeros }, () => '0'), ...tail]
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
-  return groups.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n)
+  const bits = groups.map((group) => toBits(Number.parseInt(group, 16), 16)).join('')
+  return bits.slice(0, 128 - end.length) + end
+}
+
+function toBits(number: number, width: number): string {
+  return number.toString(2).padStart(width, '0')
 }
