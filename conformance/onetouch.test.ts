@@ -116,7 +116,7 @@ describe('authy-client', () => {
     })
     await client.verifyCallback(received)
     const forged = { ...received, body: { ...received.body, status: 'denied' } }
-    await expect(client.verifyCallback(forged)).rejects.toThrow()
+    await expect(client.verifyCallback(forged)).rejects.toThrow('Validation Failed')
   })
 
   // Of a GET the client checks the shape and no signature (docs/wire §9.2).
