@@ -12,8 +12,15 @@ import { createAppFinder } from './actions/find-app.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { answerUnreadable } from './http/authy/answer-unreadable.ts'
-import { registerAuthyRoutes, sendFailure } from './http/authy/register-routes.ts'
+import {
+  type AuthyDialect,
+  registerAuthyRoutes,
+  sendFailure,
+} from './http/authy/register-routes.ts'
+import { AUTHY_ROUTES } from './http/authy/routes.ts'
+import { ONETOUCH_ROUTES } from './http/onetouch/routes.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
+import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
 import type { Metrics } from './metrics.ts'
@@ -125,11 +132,14 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)
-  registerAuthyRoutes(server, {
+  const dialect: AuthyDialect = {
     deps,
     findApp: createAppFinder(deps),
     recordOutcome: (_act, outcome) => metrics.verification(outcome),
-  })
+  }
+  registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
+  registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
+  registerDeviceRoutes(server, deps, async () => '')
   return server
 }
 

@@ -6,6 +6,7 @@ import type { AddressBlock } from './domain/inner-address.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
 import type { Dialect } from './store/migrations/migration.ts'
 import type { Schema } from './store/schema.ts'
+import type { Signals } from './store/signals.ts'
 import type { Vault } from './store/vault.ts'
 
 /** All that an action may reach beside its input. Tests hand in fakes; nothing is patched. */
@@ -15,6 +16,10 @@ export interface Deps {
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Tells who waits for a change, on every node. */
+  readonly signals: Signals
+  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** Milliseconds. */
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array

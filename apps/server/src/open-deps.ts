@@ -21,6 +21,7 @@ export function openDeps(
     readonly log: Logger
     readonly now?: () => number
     readonly random?: (bytes: number) => Uint8Array
+    readonly wait?: Deps['wait']
     /** Where the port is known only later; otherwise the configuration's. */
     readonly publicUrl?: () => string
     readonly wakeWorker?: () => void
@@ -51,6 +52,8 @@ export function openDeps(
     dialect: store.dialect,
     vault: store.vault,
     runAct: store.runAct,
+    signals: store.signals,
+    wait: options.wait ?? realWait,
     now,
     random,
     log: options.log,
@@ -81,6 +84,18 @@ function pushContactOf(publicUrl: string, [operator]: readonly string[]): string
   const { protocol, hostname, origin } = new URL(publicUrl)
   return protocol === 'https:' ? origin : `mailto:postmaster@${hostname}`
 }
+
+const realWait: Deps['wait'] = (milliseconds, signal) =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done)
+    if (signal.aborted) done()
+  })
 
 /** Structured lines. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
 export function createLog(

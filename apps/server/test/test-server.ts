@@ -66,6 +66,7 @@ export interface TestServer extends TestNode {
 export interface CallOptions {
   readonly apiKey?: string
   readonly format?: 'json' | 'xml'
+  readonly family?: 'protected' | 'onetouch'
 }
 
 export interface CallAnswer {
@@ -98,11 +99,31 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   let now = START
-  const clock: TestClock = { now: () => now, advance: (milliseconds) => (now += milliseconds) }
+  const waits = new Set<{ readonly until: number; readonly end: () => void }>()
+  const clock: TestClock = {
+    now: () => now,
+    advance(milliseconds) {
+      now += milliseconds
+      for (const each of waits) if (each.until <= now) each.end()
+    },
+  }
+  const wait: Deps['wait'] = (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const each = {
+        until: now + milliseconds,
+        end: () => {
+          waits.delete(each)
+          resolve()
+        },
+      }
+      waits.add(each)
+      signal.addEventListener('abort', each.end)
+      if (signal.aborted) each.end()
+    })
   const lines: string[] = []
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
   let nodes = 0
-  const open = () => openNode(parsed.config, options, { log, clock, seed: nodes++ })
+  const open = () => openNode(parsed.config, options, { log, clock, wait, seed: nodes++ })
   const opened = open()
   const { app, deps, worker } = opened
   await migrate(deps.db, deps.dialect, clock.now())
@@ -152,12 +173,23 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 function openNode(
   config: Config,
   options: TestServerOptions,
-  { log, clock, seed }: { readonly log: Logger; readonly clock: TestClock; readonly seed: number },
+  {
+    log,
+    clock,
+    wait,
+    seed,
+  }: {
+    readonly log: Logger
+    readonly clock: TestClock
+    readonly wait: Deps['wait']
+    readonly seed: number
+  },
 ) {
   const { deps: ownDeps, store } = openDeps(config, {
     log,
     now: clock.now,
     random: seededRandom(seed),
+    wait,
   })
   const deps = { ...ownDeps, ...options.deps }
   const providers =
@@ -205,12 +237,12 @@ async function call(
   app: FastifyInstance,
   line: string,
   form: Readonly<Record<string, string>> | undefined,
-  { apiKey, format = 'json' }: CallOptions,
+  { apiKey, format = 'json', family = 'protected' }: CallOptions,
 ): Promise<CallAnswer> {
   const [method = 'GET', path = '/'] = line.split(' ')
   const response = await app.inject({
     method: method as 'GET',
-    url: `/protected/${format}${path}`,
+    url: `/${family}/${format}${path}`,
     headers: {
       ...(apiKey === undefined ? {} : { 'x-authy-api-key': apiKey }),
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),

@@ -6,7 +6,11 @@ export type UserField = 'email' | 'cellphone' | 'country_code'
 
 /** Errors whose text or body needs facts. */
 export type FactualFailure =
-  | { readonly error: 'invalidParameter'; readonly name: string; readonly reason: string }
+  | {
+      readonly error: 'invalidParameter' | 'approvalRequestInvalid'
+      readonly name: string
+      readonly reason: string
+    }
   | {
       readonly error: 'userNotValid'
       readonly fields: Readonly<Partial<Record<UserField, string>>>
@@ -36,7 +40,7 @@ export function errorAnswer(failure: Failure): ErrorAnswer {
  */
 export function errorBody(failure: Failure): WireObject {
   const { code, message } = ERRORS[failure.error]
-  if (failure.error === 'invalidParameter') {
+  if (failure.error === 'invalidParameter' || failure.error === 'approvalRequestInvalid') {
     return codeFirst(code, `${message}: ${plain(failure.name)} - ${plain(failure.reason)}`)
   }
   if (failure.error === 'userNotValid') return userNotValidBody(code, message, failure.fields)

@@ -122,6 +122,17 @@ export const ERRORS = {
   },
   onetouchSendFailed: { code: '60053', status: 503, message: 'Push was not sent' },
   onetouchFailed: { code: '60054', status: 503, message: 'Approval request was not sent' },
+  /** Not the 503 of an outage: go-authy would repeat it (docs/wire §1, 29). */
+  pushesPaused: {
+    code: '60054',
+    status: 403,
+    message: 'User has paused approval requests. They go on once a token is verified',
+  },
+  tooManyPushes: {
+    code: '60003',
+    status: 429,
+    message: 'DoS protection. Too many approval requests went unanswered. Verify a token first.',
+  },
   onetouchCallbackFailed: { code: '60055', status: 503, message: 'Callback was not accepted' },
   mustUseSsl: { code: '60056', status: 403, message: 'Requests must use HTTPS' },
   accountSuspendedTemporarily: {

@@ -196,6 +196,11 @@ function settingRefused(problem: SettingProblem, value: string): Failure {
         `There is no setting ${JSON.stringify(name)}.`,
         `Use one of name, plan, ${SETTING_NAMES.join(', ')}.`,
       )
+    case 'not-a-url':
+      return misuse(
+        `Expected an https:// URL of up to 500 characters for ${name}, got ${JSON.stringify(value)}.`,
+        'Write "" for no logo.',
+      )
     case 'not-a-boolean':
       return misuse(
         `Expected true or false for ${name}, got ${JSON.stringify(value)}.`,

@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
+import { appendDeviceEvent } from '../store/device-events.ts'
+import { userTopic } from '../store/signals.ts'
 import { lockAppUser } from './find-user.ts'
 import { wrongTokensOfUser } from './limits.ts'
 import { activityRow, emailRow } from './sealed-rows.ts'
@@ -13,11 +15,11 @@ export async function removeUser(
   appId: number,
   authyId: number,
 ): Promise<'removed' | 'unknown-user'> {
-  return await deps.db.transaction().execute(async (tx) => {
+  const outcome = await deps.db.transaction().execute(async (tx) => {
     const at = deps.now()
     const removed = await tx
       .updateTable('app_users')
-      .set({ removed_at: at, confirmed_at: null })
+      .set({ removed_at: at, confirmed_at: null, pushes_since_success: 0, pushes_paused_at: null })
       .where('app_id', '=', appId)
       .where('authy_id', '=', authyId)
       .where('removed_at', 'is', null)
@@ -33,8 +35,11 @@ export async function removeUser(
     }
     await recordEvent(tx, { appId, authyId, at, kind: 'user_removed', facts: '{}' })
     await addToCounter(tx, appId, at, 'users/removed')
+    await appendDeviceEvent(tx, authyId, at, 'apps-changed', {})
     return 'removed'
   })
+  if (outcome === 'removed') deps.signals.publish([userTopic(authyId)])
+  return outcome
 }
 
 export type UpdateUserResult = 'updated' | 'unknown-user' | 'email-invalid'
@@ -119,7 +124,7 @@ export async function registerActivity(
   })
 }
 
-/** Lifts a suspension and forgets the wrong tokens, in one app or in all of the person's. */
+/** Lifts a suspension, forgets the wrong tokens and lets pushes go on, in one app or in all of the person's. */
 export async function liftSuspension(
   deps: Deps,
   authyId: number,
@@ -128,7 +133,13 @@ export async function liftSuspension(
   return await deps.db.transaction().execute(async (tx) => {
     const lifted = await tx
       .updateTable('app_users')
-      .set({ wrong_tokens: 0, next_attempt_at: 0, suspended_at: null })
+      .set({
+        wrong_tokens: 0,
+        next_attempt_at: 0,
+        suspended_at: null,
+        pushes_since_success: 0,
+        pushes_paused_at: null,
+      })
       .where('authy_id', '=', authyId)
       .$if(appId !== undefined, (query) => query.where('app_id', '=', appId ?? -1))
       .returning('app_id')

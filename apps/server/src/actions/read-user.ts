@@ -1,9 +1,12 @@
 import type { Deps } from '../deps.ts'
+import { type Device, findDevices } from '../store/devices.ts'
 import { type AppUser, findAppUser, findEmails } from './find-user.ts'
 
 export interface UserStatus extends AppUser {
   /** The first that was given. */
   readonly email: string | undefined
+  /** Every one that the person ever had, revoked ones too, the last used first. */
+  readonly devices: readonly Device[]
 }
 
 /** What an app may know of its user. */
@@ -15,7 +18,7 @@ export async function readUser(
   const user = await findAppUser(deps, appId, authyId)
   if (user === undefined) return undefined
   const [email] = await findEmails(deps, appId, authyId)
-  return { ...user, email }
+  return { ...user, email, devices: await findDevices(deps.db, authyId) }
 }
 
 /** The person's standing in every app, for the operator. */

@@ -5,11 +5,14 @@ import { wishedLocale } from '../domain/app-settings.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
 import { addToCounter, recordEvent } from '../store/counters.ts'
+import { appendDeviceEvent } from '../store/device-events.ts'
 import type { Schema } from '../store/schema.ts'
+import { userTopic } from '../store/signals.ts'
 import { renderInstallLink } from './message-content.ts'
 import { enqueueMessage } from './enqueue-message.ts'
+import { findOrCreatePerson } from './person.ts'
 import { raiseLimitsOnce, sendLimits } from './limits.ts'
-import { emailRow, phoneRow } from './sealed-rows.ts'
+import { emailRow } from './sealed-rows.ts'
 
 export interface RegisterUserInput {
   readonly app: App
@@ -27,10 +30,6 @@ export type RegisterUserResult =
 
 export type UserField = 'email' | 'cellphone' | 'country_code'
 
-/** Ids have eight digits or more: short ones would be tried by hand, and 1234 is the id of test callbacks. */
-const LEAST_AUTHY_ID = 10_000_000
-const MOST_AUTHY_ID = 2_147_483_647
-const ID_DRAWS = 20
 const IV_BYTES = 12
 
 /**
@@ -51,54 +50,18 @@ export async function registerUser(
   }
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const inTx = { ...deps, db: tx }
-    const authyId = await findOrInsertUser(inTx, phone.phone)
+    const authyId = await findOrCreatePerson(inTx, phone.phone)
     const isNew = await attach(inTx, input.app.id, authyId)
     await addEmail(inTx, input.app.id, authyId, email)
     const sendsLink = isNew && (await sendInstallLink(inTx, input, authyId, phone.phone))
-    return { authyId, sendsLink }
+    return { authyId, isNew, sendsLink }
   })
+  if (outcome.isNew) deps.signals.publish([userTopic(outcome.authyId)])
   if (outcome.sendsLink) deps.wakeWorker()
   return { result: 'registered', authyId: outcome.authyId }
 }
 
 type InTx = Deps & { readonly db: Kysely<Schema> }
-
-async function findOrInsertUser(
-  { db, vault, now, random }: InTx,
-  phone: PhoneNumber,
-): Promise<number> {
-  const phoneHash = vault.blindIndex('phone', phone.e164)
-  for (let draw = 0; draw < ID_DRAWS; draw++) {
-    const known = await db
-      .selectFrom('users')
-      .select('authy_id')
-      .where('phone_hash', '=', phoneHash)
-      .executeTakeFirst()
-    if (known !== undefined) return known.authy_id
-    // Drawn, not counted up: an id tells nothing of how many there are or which came before.
-    const authyId = drawAuthyId(random)
-    await db
-      .insertInto('users')
-      .values({
-        authy_id: authyId,
-        phone_hash: phoneHash,
-        sealed_phone: vault.seal(phone.e164, phoneRow(phoneHash), random(IV_BYTES)),
-        country_code: phone.countryCode,
-        region: phone.region ?? null,
-        created_at: now(),
-      })
-      // Either the id is taken, or another request has just registered the phone: look again.
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-  throw new Error(`No free Authy id in ${ID_DRAWS} draws.`)
-}
-
-function drawAuthyId(random: (bytes: number) => Uint8Array): number {
-  const bytes = random(6)
-  const drawn = Buffer.from(bytes).readUIntBE(0, 6)
-  return LEAST_AUTHY_ID + (drawn % (MOST_AUTHY_ID - LEAST_AUTHY_ID + 1))
-}
 
 /** True when the person is new to the app, or back after a removal. Counted tries survive a removal. */
 async function attach({ db, now }: InTx, appId: number, authyId: number): Promise<boolean> {
@@ -121,6 +84,7 @@ async function attach({ db, now }: InTx, appId: number, authyId: number): Promis
       .executeTakeFirst()) !== undefined
   if (inserted === undefined && !isBack) return false
   await recordEvent(db, { appId, authyId, at, kind: 'user_added', facts: '{}' })
+  await appendDeviceEvent(db, authyId, at, 'apps-changed', {})
   await addToCounter(db, appId, at, 'users/added')
   return true
 }

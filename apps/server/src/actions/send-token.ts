@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { wishedLocale } from '../domain/app-settings.ts'
+import { userTopic } from '../store/signals.ts'
 import type { SendTokenInput, SendTokenResult } from './hot/send-tokens.ts'
 
 export interface SendTokenRequest {
@@ -8,6 +9,8 @@ export interface SendTokenRequest {
   readonly authyId: number
   readonly channel: 'sms' | 'call' | 'email'
   readonly action: string
+  /** Send also to a person who has a device. */
+  readonly force: boolean
   readonly actionMessage: string | undefined
   readonly locale: string | undefined
   readonly userIp: string | undefined
@@ -35,6 +38,8 @@ export async function sendToken(
     authyId: request.authyId,
     channel,
     action: request.action,
+    // A token for an act is always sent: the app's tokens are for none (docs/wire, tokens).
+    preferDevice: channel !== 'email' && !request.force && request.action === '',
     actionMessage: request.actionMessage,
     locale: wishedLocale(settings, request.locale),
     userIp: request.userIp,
@@ -54,6 +59,7 @@ export async function sendToken(
     `${app.id}/${request.authyId}`,
     input,
   )) as SendTokenResult
-  if (result.result === 'sent' && result.messageId !== undefined) deps.wakeWorker()
+  if (result.result === 'ignored') deps.signals.publish([userTopic(request.authyId)])
+  if (result.result !== 'unknown-user') deps.wakeWorker()
   return result
 }

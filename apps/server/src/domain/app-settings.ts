@@ -4,6 +4,14 @@ export interface AppSettings {
   readonly callsEnabled: boolean
   readonly emailEnabled: boolean
   readonly onetouchEnabled: boolean
+  /** Whether Approve needs a number that the login page shows. */
+  readonly numberMatching: boolean
+  /** Approval requests after which a person is asked no more until one is approved or a token verifies. */
+  readonly pushesWithoutSuccess: number
+  /** Whether devices show tokens for this app. */
+  readonly syncTokens: boolean
+  /** Shown by devices; empty for none. */
+  readonly logoUrl: string
   /** Whether `users/{id}/secret` may hand out QR codes for other authenticator apps. */
   readonly genericAuthenticatorsEnabled: boolean
   /** Whether `users/{id}/secret/export` may answer with a secret. Off, as at Authy: it moves seeds out. */
@@ -33,6 +41,10 @@ export const DEFAULT_SETTINGS: AppSettings = {
   callsEnabled: true,
   emailEnabled: true,
   onetouchEnabled: true,
+  numberMatching: false,
+  pushesWithoutSuccess: 10,
+  syncTokens: true,
+  logoUrl: '',
   genericAuthenticatorsEnabled: true,
   migrationToolsEnabled: false,
   installLinkByDefault: true,
@@ -54,6 +66,7 @@ type SettingName = keyof AppSettings
 
 /** Bounds of the numbers, in the setting's own unit. Token digits: every client accepts 6 to 8 (docs/wire, tokens). */
 const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: number]>> = {
+  pushesWithoutSuccess: [1, 1_000],
   tokenDigits: [6, 8],
   tokenLifeSeconds: [60, 3_600],
   sendsPerToken: [1, 100],
@@ -73,6 +86,7 @@ function isSettingName(name: string): name is SettingName {
 export type SettingProblem =
   | { readonly reason: 'unknown-setting'; readonly name: string }
   | { readonly reason: 'not-a-boolean'; readonly name: string }
+  | { readonly reason: 'not-a-url'; readonly name: string }
   | {
       readonly reason: 'out-of-bounds'
       readonly name: string
@@ -94,12 +108,21 @@ export function parseSetting(
       return { ok: false, problem: { reason: 'not-a-boolean', name } }
     return { ok: true, change: { [name]: text === 'true' } }
   }
+  if (name === 'logoUrl' && !isLogoUrl(text))
+    return { ok: false, problem: { reason: 'not-a-url', name } }
   if (typeof standard === 'string') return { ok: true, change: { [name]: text } }
   const [least, most] = BOUNDS[name] ?? [0, Number.MAX_SAFE_INTEGER]
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (!(number >= least && number <= most))
     return { ok: false, problem: { reason: 'out-of-bounds', name, least, most } }
   return { ok: true, change: { [name]: number } }
+}
+
+/** Browsers show it on pages that have no other business with plain HTTP. */
+function isLogoUrl(text: string): boolean {
+  return (
+    text === '' || (/^https:\/\/[^\s@]+$/.test(text) && text.length <= 500 && URL.canParse(text))
+  )
 }
 
 /** The stored JSON with its gaps filled. A value of the wrong type counts as absent: the default is the safe one. */

@@ -1,11 +1,12 @@
 import type { Throttle } from '../domain/throttle.ts'
+import type { ApprovalTransaction } from './hot-approvals.ts'
 
 /**
  * What a hot act can do inside its transaction, always over arrays. SQLite runs it in the writer
  * thread with prepared statements, PostgreSQL with one array statement a method. Results stand in
  * the order of the input. A group never holds two inputs of one user (group-commit.ts sees to it).
  */
-export interface HotTransaction {
+export interface HotTransaction extends ApprovalTransaction {
   /** Also locks the rows until the commit, so that no other node decides on the same user meanwhile. */
   loadAttempts(users: readonly UserKey[]): Promise<readonly (AttemptsRow | undefined)[]>
   loadSentTokens(keys: readonly SentTokenKey[]): Promise<readonly (SentTokenRow | undefined)[]>
@@ -44,6 +45,8 @@ export interface AttemptsRow {
   readonly wrongTokens: number
   readonly nextAttemptAt: number
   readonly suspendedAt: number | undefined
+  readonly pushesSinceSuccess: number
+  readonly pushesPausedAt: number | undefined
 }
 
 export interface AttemptsWrite extends UserKey {

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type ActInput, ENTROPY_PER_INPUT, type RunActs } from './acts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { openPostgres } from './postgres/open.ts'
+import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
+import { createLocalSignals, type Signals } from './signals.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { type MasterKey, openVault, type Vault } from './vault.ts'
 
@@ -18,6 +20,7 @@ export interface Store {
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  readonly signals: Signals
   /** Inputs waiting for their commit. */
   readonly queueDepth: () => number
   readonly close: () => Promise<void>
@@ -62,23 +65,31 @@ export function openStore(options: StoreOptions): Store {
     dialect: opened.dialect,
     db: opened.db,
     vault,
+    signals: opened.signals,
     runAct: (act, key, input) => groups.submit({ act, key, input }),
     queueDepth: groups.depth,
-    close: opened.close,
+    async close() {
+      await opened.signals.close()
+      await opened.close()
+    },
   }
 }
 
 function open(options: StoreOptions, vault: Vault) {
   if (options.databaseUrl !== undefined) {
-    return {
-      dialect: 'postgres' as const,
-      ...openPostgres(options.databaseUrl, { ...options, vault }),
-    }
+    const opened = openPostgres(options.databaseUrl, { ...options, vault })
+    const signals = createPostgresSignals(options.databaseUrl, {
+      notify: (channel, payload) =>
+        sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
+      onError: options.onIdleError,
+    })
+    return { dialect: 'postgres' as const, signals, ...opened }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const path = sqlitePath(options.dataDir)
   return {
     dialect: 'sqlite' as const,
+    signals: createLocalSignals(),
     ...openSqlite(options.writerEntry, { path, masterKeys: options.masterKeys }),
   }
 }

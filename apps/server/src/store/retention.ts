@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely'
+import { EVENTS_KEPT_MS } from './device-events.ts'
 import type { Schema } from './schema.ts'
 
 /** How long a used or dead token still tells "used recently" from "wrong", in milliseconds. */
 const DEAD_TOKEN_KEPT_MS = 3_600_000
+/** A device that asks what became of its registration is still told for so long. */
+const REGISTRATION_KEPT_MS = 3_600_000
 const BATCH = 500
 
 /** Deletes rows that no decision reads any more, a few at a time so that nothing waits long for it. */
@@ -13,6 +16,15 @@ export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<vo
     while (deleted === BATCH) deleted = await db.transaction().execute((tx) => deleteBatch(tx, now))
   }
   await db.deleteFrom('qr_codes').where('expires_at', '<', now).execute()
+  await db.deleteFrom('device_nonces').where('expires_at', '<', now).execute()
+  await db
+    .deleteFrom('device_registrations')
+    .where('expires_at', '<', now - REGISTRATION_KEPT_MS)
+    .execute()
+  await db
+    .deleteFrom('device_events')
+    .where('at', '<', now - EVENTS_KEPT_MS)
+    .execute()
 }
 
 async function deleteThrottles(tx: Kysely<Schema>, now: number): Promise<number> {

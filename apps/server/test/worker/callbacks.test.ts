@@ -363,10 +363,10 @@ describe('dropped is', () => {
     expect(await settings(server)).toMatchObject({ failures: 0 })
   })
 
-  test('what could not be sent for a day', async () => {
+  test('what could not be sent for an hour', async () => {
     const { server, endpoint, answer } = await calledBack()
     await answer()
-    server.clock.advance(86_400_000)
+    server.clock.advance(3_600_000)
     await server.worker.runUntilIdle()
     expect(endpoint.received).toEqual([])
     expect(await callbacks(server)).toMatchObject([{ status: 'dropped' }])

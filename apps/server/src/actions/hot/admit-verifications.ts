@@ -1,3 +1,4 @@
+import type { DeviceFacts } from '../../domain/device.ts'
 import { type Attempts, decideAdmission, type TokenDecision } from '../../domain/verify-token.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { AttemptsRow } from '../../store/hot.ts'
@@ -13,6 +14,8 @@ export interface Admitted {
   readonly attempts: Attempts
   readonly limits: readonly Limit[]
   decision: TokenDecision
+  /** That showed the token, where it was a soft one. */
+  device: DeviceFacts | undefined
 }
 
 /** Loads the attempts of a group, settles those that may not be looked at, and gives the others. */
@@ -55,6 +58,7 @@ export async function admit(
         attempts,
         limits,
         decision: { result: 'invalid', guessed: [] },
+        device: undefined,
       })
     }
   }

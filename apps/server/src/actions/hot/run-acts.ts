@@ -1,8 +1,33 @@
 import type { ActContext, ActInput } from '../../store/acts.ts'
 import type { UserKey } from '../../store/hot.ts'
+import { type AdmitDeviceInput, admitDevices } from './admit-devices.ts'
+import { type AnswerApprovalInput, answerApprovals } from './answer-approvals.ts'
+import { type CreateApprovalInput, createApprovals } from './create-approvals.ts'
+import { type ReadApprovalInput, readApprovals } from './read-approvals.ts'
 import { type SendTokenInput, sendTokens } from './send-tokens.ts'
 import type { VerifyTokenInput } from './verify-input.ts'
 import { verifyTokens } from './verify-tokens.ts'
+
+type Act = (context: ActContext, inputs: readonly unknown[]) => Promise<readonly unknown[]>
+
+// Each act's only caller is the action of the same name, which types its input.
+const ACTS: readonly (readonly [name: string, act: Act])[] = [
+  ['verify-token', (context, those) => verifyTokens(context, those as readonly VerifyTokenInput[])],
+  ['send-token', (context, those) => sendTokens(context, those as readonly SendTokenInput[])],
+  [
+    'create-approval',
+    (context, those) => createApprovals(context, those as readonly CreateApprovalInput[]),
+  ],
+  [
+    'answer-approval',
+    (context, those) => answerApprovals(context, those as readonly AnswerApprovalInput[]),
+  ],
+  [
+    'read-approval',
+    (context, those) => readApprovals(context, those as readonly ReadApprovalInput[]),
+  ],
+  ['admit-device', (context, those) => admitDevices(context, those as readonly AdmitDeviceInput[])],
+]
 
 /**
  * Decides a group of inputs of any hot acts, in one transaction. This module is what the SQLite
@@ -14,13 +39,7 @@ export async function runActs(
 ): Promise<readonly unknown[]> {
   const outputs: unknown[] = Array.from({ length: inputs.length })
   await holdUsers(context, inputs)
-  await runThose(inputs, outputs, 'verify-token', async (those) =>
-    // Each act's only caller is the action of the same name, which types its input.
-    verifyTokens(context, those as readonly VerifyTokenInput[]),
-  )
-  await runThose(inputs, outputs, 'send-token', async (those) =>
-    sendTokens(context, those as readonly SendTokenInput[]),
-  )
+  for (const [act, run] of ACTS) await runThose(context, inputs, outputs, act, run)
   return outputs
 }
 
@@ -31,18 +50,22 @@ export async function runActs(
  */
 async function holdUsers({ tx }: ActContext, inputs: readonly ActInput[]): Promise<void> {
   if (new Set(inputs.map(({ act }) => act)).size < 2) return
-  // The input of every hot act names its user.
+  // The input of every hot act names its user, or user 0 where it decides about none.
   await tx.loadAttempts(inputs.map(({ input }) => input as UserKey))
 }
 
 async function runThose(
+  context: ActContext,
   inputs: readonly ActInput[],
   outputs: unknown[],
   act: string,
-  run: (those: readonly unknown[]) => Promise<readonly unknown[]>,
+  run: Act,
 ): Promise<void> {
   const places = inputs.flatMap((input, place) => (input.act === act ? [place] : []))
   if (places.length === 0) return
-  const answers = await run(places.map((place) => inputs[place]?.input))
+  const answers = await run(
+    context,
+    places.map((place) => inputs[place]?.input),
+  )
   for (const [index, place] of places.entries()) outputs[place] = answers[index]
 }

@@ -4,12 +4,14 @@ import {
   type SendDecision,
   type SendRules,
 } from '../../domain/send-token.ts'
+import type { DeviceSystem } from '../../domain/device.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { MessageWrite, RecipientRow, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { sendLimits } from '../limits.ts'
 import { renderToken } from '../message-content.ts'
 import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
+import { leaveToDevices } from './leave-to-devices.ts'
 import { HOUR_MS, raiseLimits, sumCounters } from './counting.ts'
 
 export interface SendTokenInput {
@@ -20,6 +22,8 @@ export interface SendTokenInput {
   readonly channel: 'sms' | 'call' | 'email'
   /** Empty when the request named none. */
   readonly action: string
+  /** Whether a person with a device is shown the token there instead. */
+  readonly preferDevice: boolean
   readonly actionMessage: string | undefined
   /** As asked for; the phone's region and English stand in. */
   readonly locale: string | undefined
@@ -39,6 +43,13 @@ export type SendTokenResult =
       /** Absent where the send was joined to an identical one, or nothing is sent at all (sandbox). */
       readonly messageId: string | undefined
     }
+  /** The person has a device, which was told to show the token. */
+  | {
+      readonly result: 'ignored'
+      readonly phone: string
+      readonly countryCode: number
+      readonly system: DeviceSystem
+    }
   | { readonly result: 'unknown-user' }
   | { readonly result: 'suspended' }
   | { readonly result: 'no-email' }
@@ -48,7 +59,7 @@ const ID_BYTES = 10
 const IV_BYTES = 12
 const DIGIT_BYTES = 8
 
-interface Recipient {
+export interface Recipient {
   readonly place: number
   readonly input: SendTokenInput
   readonly row: RecipientRow
@@ -64,7 +75,7 @@ export async function sendTokens(
 ): Promise<readonly SendTokenResult[]> {
   const { tx, now } = context
   const results: SendTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
-  const recipients = await load(context, inputs, results)
+  const recipients = await leaveToDevices(context, await load(context, inputs, results), results)
   const sending = recipients.filter((each) => needsMessage(each, results, now))
   const throttledUntil = await raiseLimits(
     tx,

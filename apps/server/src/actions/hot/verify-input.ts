@@ -1,3 +1,4 @@
+import type { DeviceFacts } from '../../domain/device.ts'
 import type { TokenMatch } from '../../domain/verify-token.ts'
 
 export interface VerifyTokenInput {
@@ -15,7 +16,13 @@ export interface VerifyTokenInput {
 }
 
 export type VerifyTokenResult =
-  | { readonly result: 'valid'; readonly match: TokenMatch; readonly registeredAt: number }
+  | {
+      readonly result: 'valid'
+      readonly match: TokenMatch
+      readonly registeredAt: number
+      /** That showed the token, where it was a soft one. */
+      readonly device: DeviceFacts | undefined
+    }
   | { readonly result: 'reused' }
   | { readonly result: 'invalid' }
   | { readonly result: 'unknown-user' }

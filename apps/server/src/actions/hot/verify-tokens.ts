@@ -10,6 +10,7 @@ import type { Vault } from '../../store/vault.ts'
 import { authenticatorRow, sentTokenRow } from '../sealed-rows.ts'
 import { admit, type Admitted } from './admit-verifications.ts'
 import { raiseLimits } from './counting.ts'
+import { deviceOfSoftToken } from '../soft-token-id.ts'
 import { countersOf, eventsOf } from './record-verifications.ts'
 import type { VerifyTokenInput, VerifyTokenResult } from './verify-input.ts'
 
@@ -93,6 +94,20 @@ async function claim({ tx, now }: ActContext, admitted: readonly Admitted[]): Pr
   const wonSteps = stepClaims.length > 0 ? await tx.claimSteps(stepClaims, now) : []
   markSlower(bySentToken, wonTokens)
   markSlower(byStep, wonSteps)
+  await findDevices(tx, byStep)
+}
+
+/** Which of the person's devices showed a soft token: the app is told. */
+async function findDevices(tx: ActContext['tx'], claimed: readonly Admitted[]): Promise<void> {
+  const soft = claimed.flatMap((each) => {
+    const { decision } = each
+    if (decision.result !== 'valid' || decision.match.by !== 'authenticator') return []
+    const deviceId = deviceOfSoftToken(decision.match.id)
+    return deviceId === undefined ? [] : [{ each, deviceId }]
+  })
+  if (soft.length === 0) return
+  const devices = await tx.loadDevicesById(soft.map(({ deviceId }) => deviceId))
+  for (const [index, { each }] of soft.entries()) each.device = devices[index]
 }
 
 function markSlower(claimed: readonly Admitted[], won: readonly boolean[]): void {
@@ -124,6 +139,7 @@ async function writeOutcomes(
           result: 'valid',
           match: each.decision.match,
           registeredAt: each.row.createdAt,
+          device: each.device,
         }
         // Most users are confirmed and had no wrong token: nothing to write, one page less.
         if (each.row.confirmedAt === undefined || each.attempts.count > 0) {
@@ -164,6 +180,14 @@ async function writeOutcomes(
     // Over the limit after counting: the answer must not tell that the guess was wrong.
     if (retryAt !== undefined) results[each.place] = { result: 'throttled', retryAt }
   }
+  const resumed = admitted.flatMap(({ decision, row, input: { appId, authyId } }) => {
+    const isHeldBack = row.pushesSinceSuccess > 0 || row.pushesPausedAt !== undefined
+    // A right token is the person: what wore them down, or was not them, is over.
+    return decision.result === 'valid' && isHeldBack
+      ? [{ appId, authyId, pushesSinceSuccess: 0, pushesPausedAt: undefined }]
+      : []
+  })
+  if (resumed.length > 0) await tx.writePushState(resumed)
   if (attemptsWrites.length > 0) await tx.writeAttempts(attemptsWrites)
   if (guesses.length > 0) await tx.countGuesses(guesses)
 }

@@ -4,8 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../domain/app.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
-import type { AuthyAct, AuthyAnswer } from './route.ts'
-import { AUTHY_ROUTES } from './routes.ts'
+import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
 
 export interface AuthyDialect {
   readonly deps: Deps
@@ -14,14 +13,19 @@ export interface AuthyDialect {
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
 
-/** Puts the dialect under `/protected/json` and `/protected/xml`. */
-export function registerAuthyRoutes(server: FastifyInstance, dialect: AuthyDialect): void {
+/** Puts one family of the API, `protected` or `onetouch`, under its `/json` and `/xml`. */
+export function registerAuthyRoutes(
+  server: FastifyInstance,
+  dialect: AuthyDialect,
+  family: string,
+  routes: readonly AuthyRoute[],
+): void {
   for (const format of ['json', 'xml'] as const) {
-    for (const { methods, paths, act } of AUTHY_ROUTES) {
+    for (const { methods, paths, act } of routes) {
       for (const path of paths) {
         server.route({
           method: [...methods],
-          url: `/protected/${format}${path}`,
+          url: `/${family}/${format}${path}`,
           handler: (request, reply) => answer(dialect, format, act, request, reply),
         })
       }
@@ -36,7 +40,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const result = await run(dialect, act, request)
+  const result = await run(dialect, act, request, () => whenClosed(reply))
   if (result.outcome !== undefined) dialect.recordOutcome('verify', result.outcome)
   if (result.ok) return sendWire(reply, respond(format, 200, result.body))
   return sendFailure(reply, format, result.failure, result.retryAt, dialect.deps.now())
@@ -47,6 +51,7 @@ async function run(
   dialect: AuthyDialect,
   act: AuthyAct,
   request: FastifyRequest,
+  whenClosed: () => AbortSignal,
 ): Promise<AuthyAnswer> {
   const { deps } = dialect
   const read = readParams({
@@ -66,8 +71,15 @@ async function run(
     deps,
     app,
     params,
+    whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
+}
+
+function whenClosed(reply: FastifyReply): AbortSignal {
+  const closed = new AbortController()
+  reply.raw.once('close', () => closed.abort())
+  return closed.signal
 }
 
 /** From the header, else the body, else the query (docs/wire, transport). */

@@ -8,6 +8,8 @@ export interface AuthyRequest {
   readonly deps: Deps
   readonly app: App
   readonly params: Params
+  /** Aborted when the client has gone: for what waits on its behalf. */
+  readonly whenClosed: () => AbortSignal
   /** The parts of the path that the route names, `id` and `token`. */
   readonly path: Readonly<Record<string, string | undefined>>
 }

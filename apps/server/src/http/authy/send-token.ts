@@ -1,4 +1,12 @@
-import { callStarted, emailSent, maskCellphone, smsSent } from '@countersign/wire'
+import {
+  callIgnored,
+  callStarted,
+  emailSent,
+  maskCellphone,
+  osTypeOf,
+  smsIgnored,
+  smsSent,
+} from '@countersign/wire'
 import { sendToken } from '../../actions/send-token.ts'
 import { booleanParam, stringParam } from './params.ts'
 import {
@@ -19,14 +27,12 @@ export function sendTokenAct(channel: 'sms' | 'call' | 'email'): AuthyAct {
       action: textParam(request.params, 'action'),
       actionMessage: textParam(request.params, 'action_message'),
       locale: stringParam(request.params, 'locale'),
-      // Read for its spelling alone: with no device there is nothing to force.
       force: booleanParam(request.params, 'force'),
     })
     if (!read.ok) return refuse(read.failure)
     const authyId = authyIdOf(request)
     if (authyId === undefined) return refuse({ error: 'userNotFound' })
-    const { action, actionMessage, locale } = read.values
-    return await send(request, channel, authyId, { action, actionMessage, locale })
+    return await send(request, channel, authyId, read.values)
   }
 }
 
@@ -38,6 +44,7 @@ async function send(
     action: string | undefined
     actionMessage: string | undefined
     locale: string | undefined
+    force: boolean | undefined
   },
 ): Promise<AuthyAnswer> {
   const result = await sendToken(deps, {
@@ -47,11 +54,19 @@ async function send(
     action: asked.action ?? '',
     actionMessage: asked.actionMessage,
     locale: asked.locale,
+    force: asked.force ?? app.settings.forceByDefault,
     userIp: userIpOf(params),
   })
   switch (result.result) {
     case 'sent':
       return sent(channel, result)
+    case 'ignored': {
+      const device = osTypeOf(result.system)
+      const cellphone = maskedPhone(result)
+      return ok(
+        channel === 'call' ? callIgnored({ cellphone, device }) : smsIgnored({ cellphone, device }),
+      )
+    }
     case 'unknown-user':
       return refuse({ error: 'userNotFound' })
     case 'suspended':
@@ -81,10 +96,7 @@ function sent(
     messageId: string | undefined
   },
 ): AuthyAnswer {
-  const cellphone = maskCellphone(
-    result.countryCode,
-    result.phone.slice(1 + String(result.countryCode).length),
-  )
+  const cellphone = maskedPhone(result)
   switch (channel) {
     case 'sms':
       return ok(smsSent({ cellphone }))
@@ -98,4 +110,8 @@ function sent(
         }),
       )
   }
+}
+
+function maskedPhone({ countryCode, phone }: { countryCode: number; phone: string }): string {
+  return maskCellphone(countryCode, phone.slice(1 + String(countryCode).length))
 }

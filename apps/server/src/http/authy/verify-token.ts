@@ -1,5 +1,6 @@
 import { sentTokenDevice, tokenNotChecked, tokenValid, type WireObject } from '@countersign/wire'
 import { verifyToken, type VerifyTokenResult } from '../../actions/verify-token.ts'
+import { deviceOf } from './device.ts'
 import { booleanParam } from './params.ts'
 import { type AuthyAnswer, authyIdOf, type AuthyRequest, ok, readAll, refuse } from './route.ts'
 import { textParam, userIpOf } from './text.ts'
@@ -32,7 +33,7 @@ export async function verifyTokenAct(request: AuthyRequest): Promise<AuthyAnswer
 function answerOf(result: Awaited<ReturnType<typeof verifyToken>>): AuthyAnswer {
   switch (result.result) {
     case 'valid':
-      return ok(tokenValid(deviceOf(result)))
+      return ok(tokenValid(deviceFacts(result)))
     case 'sandbox-valid':
       return ok(tokenValid(sentTokenDevice({ sentAtMs: result.registeredAt })))
     case 'reused':
@@ -51,7 +52,8 @@ function answerOf(result: Awaited<ReturnType<typeof verifyToken>>): AuthyAnswer 
 }
 
 /** Of a token that was sent, and of another vendor's authenticator app, nothing more is known. */
-function deviceOf(result: Extract<VerifyTokenResult, { result: 'valid' }>): WireObject {
+function deviceFacts(result: Extract<VerifyTokenResult, { result: 'valid' }>): WireObject {
+  if (result.device !== undefined) return deviceOf(result.device)
   const device = sentTokenDevice({ sentAtMs: result.registeredAt })
   return result.match.by === 'sent-token' ? device : { ...device, os_type: 'generic' }
 }

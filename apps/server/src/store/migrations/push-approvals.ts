@@ -77,6 +77,7 @@ export const pushApprovals: Migration = {
         data TEXT NOT NULL,
         PRIMARY KEY (authy_id, number)
       ) ${clustered}`,
+      `CREATE INDEX device_events_by_time ON device_events (at)`,
       `CREATE TABLE push_subscriptions (
         device_id BIGINT PRIMARY KEY REFERENCES devices (id),
         sealed_subscription TEXT NOT NULL,

@@ -7,12 +7,9 @@ import type {
   RecipientRow,
   SentTokenKey,
   SentTokenRow,
-  UserKey,
 } from '../hot.ts'
-import { type Nullable, withoutNulls } from '../nulls.ts'
-
-/** A row with the number (1-based) of the input that it belongs to. */
-type Numbered<Row> = Nullable<Row> & { readonly n: number }
+import { createArrayQuery, inOrder, type Numbered, userColumns, won } from './arrays.ts'
+import { createPostgresHotApprovals } from './hot-approvals.ts'
 
 /**
  * The hot statements of PostgreSQL: one round trip for a whole group, prepared by name on each
@@ -21,23 +18,16 @@ type Numbered<Row> = Nullable<Row> & { readonly n: number }
  * same ones in the same order as sqlite/hot.ts.
  */
 export function createPostgresHot(client: PoolClient): HotTransaction {
-  async function query<Row>(
-    name: string,
-    text: string,
-    values: readonly unknown[],
-  ): Promise<readonly Row[]> {
-    const result = await client.query({ name, text, values: [...values] })
-    // The driver's rows are untyped; each statement below selects exactly its Row.
-    return result.rows as Row[]
-  }
-
+  const query = createArrayQuery(client)
   return {
+    ...createPostgresHotApprovals(query),
     async loadAttempts(users) {
       // Ordered, so that two nodes lock the same users in the same order and never wait in a circle.
       const rows = await query<Numbered<AttemptsRow>>(
         'load-attempts',
         `SELECT k.n::int, u.created_at AS "createdAt", u.confirmed_at AS "confirmedAt", u.wrong_tokens AS "wrongTokens",
-          u.next_attempt_at AS "nextAttemptAt", u.suspended_at AS "suspendedAt"
+          u.next_attempt_at AS "nextAttemptAt", u.suspended_at AS "suspendedAt",
+          u.pushes_since_success AS "pushesSinceSuccess", u.pushes_paused_at AS "pushesPausedAt"
         FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS k (app_id, authy_id, n)
         JOIN app_users u ON u.app_id = k.app_id AND u.authy_id = k.authy_id AND u.removed_at IS NULL
         ORDER BY u.app_id, u.authy_id FOR NO KEY UPDATE OF u`,
@@ -253,25 +243,6 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
   }
 }
 
-function userColumns(users: readonly UserKey[]): unknown[] {
-  return [users.map((user) => user.appId), users.map((user) => user.authyId)]
-}
-
 function tokenColumns(keys: readonly SentTokenKey[]): unknown[] {
   return [...userColumns(keys), keys.map((key) => key.action)]
-}
-
-function inOrder<Row extends object>(
-  length: number,
-  rows: readonly Numbered<Row>[],
-): readonly (Row | undefined)[] {
-  const ordered: (Row | undefined)[] = Array.from({ length })
-  for (const row of rows) ordered[row.n - 1] = withoutNulls<Row>(row)
-  return ordered
-}
-
-function won(length: number, rows: readonly { readonly n: number }[]): readonly boolean[] {
-  const claimed: boolean[] = Array.from({ length }, () => false)
-  for (const row of rows) claimed[row.n - 1] = true
-  return claimed
 }

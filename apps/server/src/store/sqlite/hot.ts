@@ -8,6 +8,7 @@ import type {
   SentTokenRow,
 } from '../hot.ts'
 import { type Nullable, withoutNulls } from '../nulls.ts'
+import { createSqliteHotApprovals } from './hot-approvals.ts'
 
 /**
  * The hot statements of SQLite, compiled once. Every method runs to its end before it returns: the
@@ -16,7 +17,8 @@ import { type Nullable, withoutNulls } from '../nulls.ts'
 export function createSqliteHot(db: Database): HotTransaction {
   const attempts = db.prepare<[number, number], Nullable<AttemptsRow>>(`
     SELECT created_at AS createdAt, confirmed_at AS confirmedAt, wrong_tokens AS wrongTokens,
-      next_attempt_at AS nextAttemptAt, suspended_at AS suspendedAt
+      next_attempt_at AS nextAttemptAt, suspended_at AS suspendedAt,
+      pushes_since_success AS pushesSinceSuccess, pushes_paused_at AS pushesPausedAt
     FROM app_users WHERE app_id = ? AND authy_id = ? AND removed_at IS NULL`)
   const sentToken = db.prepare<[number, number, string], Nullable<SentTokenRow>>(`
     SELECT channel, sealed_token AS sealedToken, expires_at AS expiresAt, guesses, sends,
@@ -77,6 +79,7 @@ export function createSqliteHot(db: Database): HotTransaction {
     ON CONFLICT (app_id, hour, name) DO UPDATE SET count = count + excluded.count`)
 
   return {
+    ...createSqliteHotApprovals(db),
     loadAttempts: async (users) =>
       users.map((user) => present(attempts.get(user.appId, user.authyId))),
     loadSentTokens: async (keys) =>

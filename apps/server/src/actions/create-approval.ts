@@ -1,0 +1,35 @@
+import type { Deps } from '../deps.ts'
+import type { App } from '../domain/app.ts'
+import type { ApprovalContent } from '../domain/approval-request.ts'
+import { userTopic } from '../store/signals.ts'
+import type { CreateApprovalInput, CreateApprovalResult } from './hot/create-approvals.ts'
+
+/** Asks a person on their devices: answered once the question and what wakes them are on disk. */
+export async function createApproval(
+  deps: Deps,
+  app: App,
+  authyId: number,
+  content: Omit<ApprovalContent, 'number' | 'appName'>,
+): Promise<CreateApprovalResult | { readonly result: 'disabled' }> {
+  const { settings } = app
+  if (!settings.onetouchEnabled) return { result: 'disabled' }
+  const input: CreateApprovalInput = {
+    appId: app.id,
+    authyId,
+    isSandbox: app.plan === 'sandbox',
+    content: { appName: app.name, ...content },
+    numberMatching: settings.numberMatching,
+    pushesWithoutSuccess: settings.pushesWithoutSuccess,
+  }
+  // run-acts.ts answers a 'create-approval' with exactly this.
+  const result = (await deps.runAct(
+    'create-approval',
+    `${app.id}/${authyId}`,
+    input,
+  )) as CreateApprovalResult
+  if (result.result === 'asked') {
+    deps.signals.publish([userTopic(authyId)])
+    deps.wakeWorker()
+  }
+  return result
+}

@@ -1,0 +1,44 @@
+import type { ActContext } from '../../store/acts.ts'
+import type { DeviceRow } from '../../store/hot-approvals.ts'
+import { SEEN_EVERY_MS } from './record-answers.ts'
+
+export interface AdmitDeviceInput {
+  /** 0: a device asks for itself, and no user is held for it. */
+  readonly appId: 0
+  readonly authyId: 0
+  readonly deviceId: number
+  readonly nonce: string
+  readonly nonceExpiresAt: number
+  readonly ip: string | undefined
+}
+
+export type AdmitDeviceResult =
+  | { readonly result: 'admitted'; readonly device: DeviceRow }
+  | { readonly result: 'replayed' }
+  | { readonly result: 'revoked' }
+
+/** Lets in requests whose signature was verified: each nonce once, and no revoked device. */
+export async function admitDevices(
+  { tx, now }: ActContext,
+  inputs: readonly AdmitDeviceInput[],
+): Promise<readonly AdmitDeviceResult[]> {
+  const fresh = await tx.claimNonces(
+    inputs.map(({ deviceId, nonce, nonceExpiresAt }) => ({
+      deviceId,
+      nonce,
+      expiresAt: nonceExpiresAt,
+    })),
+  )
+  const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
+  const seen = new Map<number, { id: number; at: number; ip: string | undefined }>()
+  const results = inputs.map((input, place): AdmitDeviceResult => {
+    const device = devices[place]
+    if (fresh[place] !== true) return { result: 'replayed' }
+    if (device === undefined || device.revokedAt !== undefined) return { result: 'revoked' }
+    if (device.lastSeenAt <= now - SEEN_EVERY_MS)
+      seen.set(device.id, { id: device.id, at: now, ip: input.ip })
+    return { result: 'admitted', device }
+  })
+  if (seen.size > 0) await tx.touchDevices([...seen.values()])
+  return results
+}

@@ -1,0 +1,173 @@
+import {
+  type AnswerDecision,
+  type ApprovalContent,
+  decideAnswer,
+  MOST_WRONG_NUMBERS,
+  type SignedAnswer,
+} from '../../domain/approval-request.ts'
+import type { ActContext } from '../../store/acts.ts'
+import type { ApprovalRow, DeviceRow } from '../../store/hot-approvals.ts'
+import type { AttemptsRow } from '../../store/hot.ts'
+import { approvalRow } from '../sealed-rows.ts'
+import { recordAnswers } from './record-answers.ts'
+
+export interface AnswerApprovalInput {
+  readonly appId: number
+  readonly authyId: number
+  readonly deviceId: number
+  readonly ip: string | undefined
+  readonly nonce: string
+  readonly nonceExpiresAt: number
+  /** What the device signed, its signature verified. */
+  readonly signed: SignedAnswer
+  /** The same as the compact JWS that it came in. */
+  readonly statement: string
+}
+
+/** A request as it stands after the act. */
+export interface ApprovalView {
+  readonly row: ApprovalRow
+  readonly content: ApprovalContent
+  readonly device: DeviceRow | undefined
+}
+
+export type AnswerApprovalResult =
+  | { readonly result: 'accepted'; readonly view: ApprovalView }
+  | { readonly result: 'replayed' }
+  | { readonly result: 'revoked' }
+  | { readonly result: 'not-found' }
+  | Exclude<AnswerDecision, { readonly result: 'accept' | 'wrong-number' }>
+  | { readonly result: 'wrong-number'; readonly triesLeft: number; readonly view: ApprovalView }
+
+/** One answer on its way through the act. */
+export interface Answer {
+  readonly place: number
+  readonly input: AnswerApprovalInput
+  readonly device: DeviceRow
+  readonly user: AttemptsRow
+  readonly row: ApprovalRow
+  readonly content: ApprovalContent
+}
+
+/** Takes the answers of a group; of two to one request one wins. */
+export async function answerApprovals(
+  context: ActContext,
+  inputs: readonly AnswerApprovalInput[],
+): Promise<readonly AnswerApprovalResult[]> {
+  const results: AnswerApprovalResult[] = inputs.map(() => ({ result: 'not-found' }))
+  const answers = await load(context, inputs, results)
+  const accepted: Answer[] = []
+  const wrong: Answer[] = []
+  for (const answer of answers) {
+    const { row, content, input } = answer
+    const decision = decideAnswer({ ...row, content }, input.signed, context.now)
+    if (decision.result === 'accept') accepted.push(answer)
+    else if (decision.result === 'wrong-number') wrong.push(answer)
+    else results[answer.place] = decision
+  }
+  const denied = await countWrong(context, wrong, results)
+  await claim(context, accepted, denied, results)
+  await recordAnswers(context, answers, results)
+  return results
+}
+
+async function load(
+  { tx, vault }: ActContext,
+  inputs: readonly AnswerApprovalInput[],
+  results: AnswerApprovalResult[],
+): Promise<readonly Answer[]> {
+  const fresh = await tx.claimNonces(
+    inputs.map(({ deviceId, nonce, nonceExpiresAt }) => ({
+      deviceId,
+      nonce,
+      expiresAt: nonceExpiresAt,
+    })),
+  )
+  const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
+  const users = await tx.loadAttempts(inputs)
+  const rows = await tx.loadApprovals(inputs.map((input) => input.signed.uuid))
+  return inputs.flatMap((input, place) => {
+    const device = devices[place]
+    if (fresh[place] !== true) {
+      results[place] = { result: 'replayed' }
+      return []
+    }
+    if (device === undefined || device.revokedAt !== undefined) {
+      results[place] = { result: 'revoked' }
+      return []
+    }
+    const row = rows[place]
+    const user = users[place]
+    // A request of another person, or of an app that no longer has this one, is none at all.
+    const isTheirs =
+      row?.authyId === device.authyId && row.authyId === input.authyId && row.appId === input.appId
+    if (row === undefined || user === undefined || !isTheirs) return []
+    // Sealed by create-approvals.ts, so it is what it wrote.
+    const content = JSON.parse(
+      vault.open(row.sealedContent, approvalRow(row.uuid)),
+    ) as ApprovalContent
+    return [{ place, input, device, user, row, content }]
+  })
+}
+
+/** Counts wrong numbers and gives those whose request is over with this one. */
+async function countWrong(
+  { tx }: ActContext,
+  wrong: readonly Answer[],
+  results: AnswerApprovalResult[],
+): Promise<readonly Answer[]> {
+  if (wrong.length === 0) return []
+  const counts = await tx.countWrongNumbers(wrong.map(({ row }) => row.uuid))
+  return wrong.filter((answer, index) => {
+    const triesLeft = Math.max(0, MOST_WRONG_NUMBERS - (counts[index] ?? MOST_WRONG_NUMBERS))
+    const { row, content } = answer
+    results[answer.place] = {
+      result: 'wrong-number',
+      triesLeft,
+      view: { row, content, device: undefined },
+    }
+    return triesLeft === 0
+  })
+}
+
+async function claim(
+  { tx, now }: ActContext,
+  accepted: readonly Answer[],
+  denied: readonly Answer[],
+  results: AnswerApprovalResult[],
+): Promise<void> {
+  const answers = [...accepted, ...denied]
+  if (answers.length === 0) return
+  const claims = answers.map(({ input, device, row }, index) => ({
+    uuid: row.uuid,
+    status: index < accepted.length ? input.signed.answer : ('denied' as const),
+    deviceId: device.id,
+    // A request that ends by wrong numbers has no signed denial: nobody gave one.
+    statement: index < accepted.length ? input.statement : undefined,
+    notMeAt: index < accepted.length && isNotMe(input) ? now : undefined,
+  }))
+  const won = await tx.claimAnswers(claims, now)
+  for (const [index, { place, row, content, device }] of answers.entries()) {
+    const made = claims[index]
+    if (made === undefined) continue
+    if (won[index] !== true) {
+      // Someone else answered between our look and our claim: theirs stands.
+      const [present] = await tx.loadApprovals([row.uuid])
+      const status = present?.status === 'approved' ? 'approved' : 'denied'
+      results[place] = { result: 'not-pending', status }
+      continue
+    }
+    const { status, statement, notMeAt } = made
+    const after = { ...row, status, statement, notMeAt, answeredAt: now, deviceId: device.id }
+    const view = { row: after, content, device }
+    results[place] =
+      index < accepted.length
+        ? { result: 'accepted', view }
+        : { result: 'wrong-number', triesLeft: 0, view }
+  }
+}
+
+/** Only who denies can say that it was not them. */
+export function isNotMe({ signed }: AnswerApprovalInput): boolean {
+  return signed.answer === 'denied' && signed.notMe
+}

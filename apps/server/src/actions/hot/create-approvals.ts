@@ -1,0 +1,147 @@
+import {
+  type ApprovalContent,
+  decideRequest,
+  numberFrom,
+  type RequestDecision,
+} from '../../domain/approval-request.ts'
+import type { ActContext } from '../../store/acts.ts'
+import type { DeviceRow, PushStateWrite } from '../../store/hot-approvals.ts'
+import type { AttemptsRow, CounterWrite, EventWrite } from '../../store/hot.ts'
+import { timeOrderedId } from '../../store/ids.ts'
+import { approvalRow } from '../sealed-rows.ts'
+import { HOUR_MS, sumCounters } from './counting.ts'
+
+const ID_BYTES = 10
+const NUMBER_BYTES = 2
+const IV_BYTES = 12
+
+/** A wake-up that comes later finds nobody waiting on the login page any more. */
+const LONGEST_WAKE_MS = 600_000
+
+export interface CreateApprovalInput {
+  readonly appId: number
+  readonly authyId: number
+  readonly isSandbox: boolean
+  readonly content: Omit<ApprovalContent, 'number'>
+  readonly numberMatching: boolean
+  readonly pushesWithoutSuccess: number
+}
+
+export type CreateApprovalResult =
+  | { readonly result: 'asked'; readonly uuid: string; readonly number: string | null }
+  /** The same was asked already and is still open. */
+  | { readonly result: 'joined'; readonly uuid: string }
+  | { readonly result: 'unknown-user' }
+  | Exclude<RequestDecision, { readonly result: 'ask' }>
+
+interface Asked {
+  readonly place: number
+  readonly input: CreateApprovalInput
+  readonly row: AttemptsRow
+  readonly devices: readonly DeviceRow[]
+  readonly requestHash: string
+}
+
+/** Puts the questions of a group to the people's devices. */
+export async function createApprovals(
+  context: ActContext,
+  inputs: readonly CreateApprovalInput[],
+): Promise<readonly CreateApprovalResult[]> {
+  const results: CreateApprovalResult[] = inputs.map(() => ({ result: 'unknown-user' }))
+  const known = await load(context, inputs)
+  const joined = await context.tx.findPending(known.map(pendingKey), context.now)
+  const asked = known.filter((each, index) => {
+    const uuid = joined[index]
+    if (uuid !== undefined && !each.input.numberMatching) {
+      results[each.place] = { result: 'joined', uuid }
+      return false
+    }
+    const { isSandbox, pushesWithoutSuccess } = each.input
+    const decision = decideRequest(each.row, each.devices, { isSandbox, pushesWithoutSuccess })
+    if (decision.result === 'ask') return true
+    results[each.place] = decision
+    return false
+  })
+  if (asked.length > 0) await ask(context, asked, results)
+  await record(context, inputs, results)
+  return results
+}
+
+async function load(
+  { tx, vault }: ActContext,
+  inputs: readonly CreateApprovalInput[],
+): Promise<readonly Asked[]> {
+  const rows = await tx.loadAttempts(inputs)
+  const devices = await tx.loadDevices(inputs.map((input) => input.authyId))
+  return inputs.flatMap((input, place) => {
+    const row = rows[place]
+    if (row === undefined) return []
+    const requestHash = vault.blindIndex('approval-request', JSON.stringify(input.content))
+    return [{ place, input, row, devices: devices[place] ?? [], requestHash }]
+  })
+}
+
+function pendingKey({ input: { appId, authyId }, requestHash }: Asked) {
+  return { appId, authyId, requestHash }
+}
+
+async function ask(
+  { tx, vault, now, random }: ActContext,
+  asked: readonly Asked[],
+  results: CreateApprovalResult[],
+): Promise<void> {
+  const approvals = []
+  const wakes = []
+  const events = []
+  const pushes: PushStateWrite[] = []
+  for (const { place, input, row, devices, requestHash } of asked) {
+    const { appId, authyId, numberMatching } = input
+    const uuid = timeOrderedId(now, random(ID_BYTES))
+    const number = numberMatching ? numberFrom(random(NUMBER_BYTES)) : null
+    const content: ApprovalContent = { ...input.content, number }
+    const { secondsToExpire } = content
+    const expiresAt = secondsToExpire === 0 ? undefined : now + secondsToExpire * 1_000
+    const sealedContent = vault.seal(JSON.stringify(content), approvalRow(uuid), random(IV_BYTES))
+    approvals.push({ appId, authyId, uuid, requestHash, sealedContent, createdAt: now, expiresAt })
+    const data = JSON.stringify({ uuid })
+    events.push({ authyId, at: now, name: 'approval-requested', data })
+    const deadlineAt = Math.min(expiresAt ?? Infinity, now + LONGEST_WAKE_MS)
+    for (const device of devices) {
+      if (device.revokedAt !== undefined || !device.hasPush) continue
+      wakes.push({ id: `${uuid}/${device.id}`, deviceId: device.id, at: now, deadlineAt })
+    }
+    const { pushesPausedAt } = row
+    pushes.push({
+      appId,
+      authyId,
+      pushesSinceSuccess: row.pushesSinceSuccess + 1,
+      pushesPausedAt,
+    })
+    results[place] = { result: 'asked', uuid, number }
+  }
+  await tx.insertApprovals(approvals)
+  await tx.writePushState(pushes)
+  await tx.appendDeviceEvents(events)
+  if (wakes.length > 0) await tx.insertWakes(wakes)
+}
+
+async function record(
+  { tx, now }: ActContext,
+  inputs: readonly CreateApprovalInput[],
+  results: readonly CreateApprovalResult[],
+): Promise<void> {
+  const events: EventWrite[] = []
+  const counters: CounterWrite[] = []
+  const hour = now - (now % HOUR_MS)
+  for (const [place, { appId, authyId }] of inputs.entries()) {
+    const result = results[place]
+    // As with tokens: what was refused leaves no row, so that a flood of it costs no disk.
+    if (result?.result !== 'asked') continue
+    const facts = JSON.stringify({ uuid: result.uuid })
+    events.push({ appId, authyId, at: now, kind: 'one_touch_request_created', facts })
+    counters.push({ appId, hour, name: 'approvals/asked', by: 1 })
+  }
+  if (events.length === 0) return
+  await tx.recordEvents(events)
+  await tx.addCounters(sumCounters(counters))
+}

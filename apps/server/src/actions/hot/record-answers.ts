@@ -1,0 +1,104 @@
+import type { DeviceFacts } from '../../domain/device.ts'
+import type { ActContext } from '../../store/acts.ts'
+import type {
+  CallbackWrite,
+  DeviceEventWrite,
+  DeviceTouch,
+  PushStateWrite,
+} from '../../store/hot-approvals.ts'
+import type { CounterWrite, EventWrite } from '../../store/hot.ts'
+import { timeOrderedId } from '../../store/ids.ts'
+import { callbackFacts } from '../callback-facts.ts'
+import { callbackRow } from '../sealed-rows.ts'
+import type { Answer, AnswerApprovalResult, ApprovalView } from './answer-approvals.ts'
+import { HOUR_MS, sumCounters } from './counting.ts'
+
+const ID_BYTES = 10
+const IV_BYTES = 12
+
+/** How long a callback is worth delivering. */
+export const CALLBACK_LIFE_MS = 3_600_000
+
+/** When a device was here is kept to the minute: not every request is worth a write. */
+export const SEEN_EVERY_MS = 60_000
+
+/** Writes what follows from each answer: the app is called back, the other devices are told, pushes go on or stop. */
+export async function recordAnswers(
+  context: ActContext,
+  answers: readonly Answer[],
+  results: readonly AnswerApprovalResult[],
+): Promise<void> {
+  const { tx, now } = context
+  const callbacks: CallbackWrite[] = []
+  const deviceEvents: DeviceEventWrite[] = []
+  const pushes: PushStateWrite[] = []
+  const events: EventWrite[] = []
+  const counters: CounterWrite[] = []
+  const touches: DeviceTouch[] = []
+  const hour = now - (now % HOUR_MS)
+  for (const answer of answers) {
+    const { appId, authyId, ip } = answer.input
+    if (answer.device.lastSeenAt <= now - SEEN_EVERY_MS)
+      touches.push({ id: answer.device.id, at: now, ip })
+    const result = results[answer.place]
+    if (result === undefined) continue
+    const view = endedBy(result)
+    if (view === undefined) {
+      const facts = JSON.stringify({ uuid: answer.row.uuid, reason: result.result })
+      events.push({ appId, authyId, at: now, kind: 'one_touch_answer_refused', facts })
+      continue
+    }
+    const { uuid, status, notMeAt } = view.row
+    callbacks.push(composeCallback(context, view, answer.device, ip))
+    const data = JSON.stringify({ uuid, status })
+    deviceEvents.push({ authyId, at: now, name: 'approval-answered', data })
+    const facts = JSON.stringify({
+      uuid,
+      status,
+      device: answer.device.id,
+      notMe: notMeAt !== undefined,
+    })
+    events.push({ appId, authyId, at: now, kind: 'one_touch_request_responded', facts })
+    counters.push({ appId, hour, name: `approvals/${status}`, by: 1 })
+    const { pushesSinceSuccess, pushesPausedAt } = answer.user
+    if (status === 'approved' || notMeAt !== undefined) {
+      pushes.push({
+        appId,
+        authyId,
+        pushesSinceSuccess: status === 'approved' ? 0 : pushesSinceSuccess,
+        pushesPausedAt: notMeAt ?? pushesPausedAt,
+      })
+    }
+  }
+  if (callbacks.length > 0) await tx.insertCallbacks(callbacks)
+  if (pushes.length > 0) await tx.writePushState(pushes)
+  if (touches.length > 0) await tx.touchDevices(touches)
+  if (events.length > 0) await tx.recordEvents(events)
+  if (counters.length > 0) await tx.addCounters(sumCounters(counters))
+  if (deviceEvents.length > 0) await tx.appendDeviceEvents(deviceEvents)
+}
+
+/** The request that this answer brought to its end, if it did. */
+function endedBy(result: AnswerApprovalResult): ApprovalView | undefined {
+  if (result.result === 'accepted') return result.view
+  return result.result === 'wrong-number' && result.triesLeft === 0 ? result.view : undefined
+}
+
+function composeCallback(
+  { vault, now, random }: ActContext,
+  view: ApprovalView,
+  device: DeviceFacts,
+  ip: string | undefined,
+): CallbackWrite {
+  const { row, content } = view
+  const id = timeOrderedId(now, random(ID_BYTES))
+  const facts = callbackFacts(row, content, { ...device, lastIp: ip ?? device.lastIp }, now)
+  return {
+    id,
+    appId: row.appId,
+    authyId: row.authyId,
+    sealedFacts: vault.seal(JSON.stringify(facts), callbackRow(id), random(IV_BYTES)),
+    at: now,
+    deadlineAt: now + CALLBACK_LIFE_MS,
+  }
+}

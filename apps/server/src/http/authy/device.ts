@@ -1,0 +1,22 @@
+import { appDevice, osTypeOf, type WireObject } from '@countersign/wire'
+import type { DeviceFacts } from '../../domain/device.ts'
+
+/** A device as the answers of the dialect describe it. */
+export function deviceOf(device: DeviceFacts): WireObject {
+  return appDevice({
+    id: device.id,
+    osType: osTypeOf(device.system),
+    ip: device.lastIp ?? null,
+    registrationIp: device.registeredIp ?? null,
+    registrationMethod: registrationMethodOf(device),
+    registeredAtMs: device.registeredAt,
+    lastSyncAtMs: device.lastSeenAt,
+  })
+}
+
+/** Authy's word for "on another device" is `push` (docs/wire §4.3). */
+export function registrationMethodOf({
+  registeredVia,
+}: Pick<DeviceFacts, 'registeredVia'>): string {
+  return registeredVia === 'device' ? 'push' : registeredVia
+}

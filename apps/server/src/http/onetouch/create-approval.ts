@@ -1,0 +1,35 @@
+import { approvalCreated } from '@countersign/wire'
+import { createApproval } from '../../actions/create-approval.ts'
+import { type AuthyAnswer, authyIdOf, type AuthyRequest, ok, refuse } from '../authy/route.ts'
+import { readQuestion } from './approval-params.ts'
+
+/** `POST users/{id}/approval_requests` */
+export async function createApprovalAct(request: AuthyRequest): Promise<AuthyAnswer> {
+  const { deps, app, params } = request
+  const read = readQuestion(params)
+  if (!read.ok) return refuse(read.failure)
+  const authyId = authyIdOf(request)
+  if (authyId === undefined) return refuse({ error: 'userNotFound' })
+  const created = await createApproval(deps, app, authyId, read.question)
+  switch (created.result) {
+    case 'asked':
+      return ok(approvalCreated(created))
+    case 'joined':
+      return ok(approvalCreated({ uuid: created.uuid, number: null }))
+    case 'unknown-user':
+      return refuse({ error: 'userNotFound' })
+    case 'disabled':
+      return refuse({ error: 'onetouchNotEnabled' })
+    case 'suspended':
+      return refuse({ error: 'userSuspended' })
+    case 'unregistered':
+      return refuse({ error: 'onetouchUnregisteredUser' })
+    case 'no-device':
+      return refuse({ error: 'onetouchDeviceNotFound' })
+    // Both end with the next right token, which is what an app falls back to on any 4xx.
+    case 'paused':
+      return refuse({ error: 'pushesPaused' })
+    case 'too-many-pushes':
+      return refuse({ error: 'tooManyPushes' })
+  }
+}

@@ -1,0 +1,40 @@
+import type { PoolClient } from 'pg'
+import type { UserKey } from '../hot.ts'
+import { type Nullable, withoutNulls } from '../nulls.ts'
+
+/** A row with the number (1-based) of the input that it belongs to. */
+export type Numbered<Row> = Nullable<Row> & { readonly n: number }
+
+/** Runs a statement that is prepared by its name on each connection. */
+export type ArrayQuery = <Row>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<readonly Row[]>
+
+export function createArrayQuery(client: PoolClient): ArrayQuery {
+  return async function query<Row>(name: string, text: string, values: readonly unknown[]) {
+    const result = await client.query({ name, text, values: [...values] })
+    // The driver's rows are untyped; each statement selects exactly its Row.
+    return result.rows as Row[]
+  }
+}
+
+export function userColumns(users: readonly UserKey[]): unknown[] {
+  return [users.map((user) => user.appId), users.map((user) => user.authyId)]
+}
+
+export function inOrder<Row extends object>(
+  length: number,
+  rows: readonly Numbered<Row>[],
+): readonly (Row | undefined)[] {
+  const ordered: (Row | undefined)[] = Array.from({ length })
+  for (const row of rows) ordered[row.n - 1] = withoutNulls<Row>(row)
+  return ordered
+}
+
+export function won(length: number, rows: readonly { readonly n: number }[]): readonly boolean[] {
+  const claimed: boolean[] = Array.from({ length }, () => false)
+  for (const row of rows) claimed[row.n - 1] = true
+  return claimed
+}
