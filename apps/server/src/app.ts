@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { createAppFinder } from './actions/find-app.ts'
+import { vapidKeys } from './actions/vapid-keys.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { answerUnreadable } from './http/authy/answer-unreadable.ts'
@@ -139,7 +140,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
-  registerDeviceRoutes(server, deps, async () => '')
+  registerDeviceRoutes(server, deps, async () => (await vapidKeys(deps)).publicKey)
   return server
 }
 
