@@ -273,6 +273,19 @@ describe('each stands alone', () => {
     expect(rest.every((job) => job.attempts === 0 && job.leased_until === 0)).toBe(true)
   })
 
+  test('a place that becomes free is told, since others wait for it', async () => {
+    let wakes = 0
+    const { server, endpoint, answer } = await calledBack({ deps: { wakeWorker: () => wakes++ } })
+    for (let index = 0; index < 7; index++) await answer()
+    await server.worker.runUntilIdle()
+    expect(wakes).toBe(0)
+    for (let index = 0; index < 9; index++) await answer()
+    await server.worker.look()
+    await endpoint.receives(7 + 8)
+    while ((await jobs(server)).length > 1) await new Promise(setImmediate)
+    expect(wakes).toBeGreaterThan(0)
+  })
+
   test('one whose facts do not open, and one that is gone, hold nobody up', async () => {
     const { server, endpoint, answer } = await calledBack()
     const [broken, gone] = [await answer(), await answer()]
