@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { CallbackFacts } from '../domain/callback.ts'
 import { CALLBACK_LIFE_MS } from '../domain/callback-schedule.ts'
-import { findCallbackSettings, insertCallback } from '../store/callbacks.ts'
+import { insertCallback } from '../store/callbacks.ts'
 import { timeOrderedId } from '../store/ids.ts'
 import { callbackRow } from './sealed-rows.ts'
 
@@ -48,19 +48,17 @@ async function enqueue(
     readonly facts: string
   },
 ): Promise<string | undefined> {
-  const settings = await findCallbackSettings(db, callback.appId)
-  if (settings === undefined || settings.url === '') return undefined
-  const createdAt = now()
-  const id = timeOrderedId(createdAt, random(10))
+  const at = now()
+  const id = timeOrderedId(at, random(10))
   const { facts, ...columns } = callback
-  await insertCallback(db, {
+  const isWritten = await insertCallback(db, {
     ...columns,
     id,
     sealedFacts: vault.seal(facts, callbackRow(id), random(IV_BYTES)),
-    createdAt,
-    deadlineAt: createdAt + CALLBACK_LIFE_MS,
+    at,
+    deadlineAt: at + CALLBACK_LIFE_MS,
   })
-  return id
+  return isWritten ? id : undefined
 }
 
 export interface CallbackState {

@@ -115,7 +115,7 @@ describe('what is sent', () => {
 
   test('signed with the newest key, while the former one still works', async () => {
     const { server, endpoint, url, answer } = await calledBack()
-    const apiKey = await rotateApiKey(server.deps, server.appId, 3_600_000)
+    const apiKey = await rotateApiKey(server.deps, server.appId, 86_400_000)
     await answer()
     await server.worker.runUntilIdle()
     const [request] = endpoint.received
@@ -271,6 +271,19 @@ describe('each stands alone', () => {
     const rest = await jobs(server)
     expect(rest.map((job) => job.id).toSorted()).toEqual(slow.toSorted())
     expect(rest.every((job) => job.attempts === 0 && job.leased_until === 0)).toBe(true)
+  })
+
+  test('a place that becomes free is told, since others wait for it', async () => {
+    let wakes = 0
+    const { server, endpoint, answer } = await calledBack({ deps: { wakeWorker: () => wakes++ } })
+    for (let index = 0; index < 7; index++) await answer()
+    await server.worker.runUntilIdle()
+    expect(wakes).toBe(0)
+    for (let index = 0; index < 9; index++) await answer()
+    await server.worker.look()
+    await endpoint.receives(7 + 8)
+    while ((await jobs(server)).length > 1) await new Promise(setImmediate)
+    expect(wakes).toBeGreaterThan(0)
   })
 
   test('one whose facts do not open, and one that is gone, hold nobody up', async () => {
