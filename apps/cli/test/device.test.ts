@@ -169,6 +169,9 @@ test('a request is shown with all its details, approved with its number, and den
   expect(denied.stdout).toMatch(
     /Denied: the app is told that it was not you, and its pushes pause\.\n$/,
   )
+  expect((await device(['resume'])).stdout).toMatch(/^1 {2}My app, since [\d-]{10} [\d:]{8}\n$/)
+  expect((await device(['resume', '1'])).stdout).toBe('My app may push again.\n')
+  expect((await device(['resume'])).stdout).toBe('No app of yours pauses.\n')
   const unknown = await device(['approve', '018bcfe5-6800-7000-8000-000000000001'])
   expect(unknown).toMatchObject({ exitCode: 1, stdout: '' })
   expect(unknown.stderr).toMatch(/^The service knows no such thing for you\.\n/)

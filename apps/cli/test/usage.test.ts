@@ -28,6 +28,7 @@ test('help names every command, and each explains itself', async () => {
     'device rename',
     'device revoke',
     'device let-in',
+    'device resume',
     'device sign-out',
     'migrate',
     'doctor',
