@@ -15,6 +15,7 @@ test('help names every command, and each explains itself', async () => {
     'app show',
     'app set',
     'app rotate-key',
+    'app callback',
     'outbox',
     'user show',
     'user unsuspend',
@@ -54,11 +55,11 @@ test.each([
   ['-x outbox', 'Expected a command before "-x", got none.'],
   [
     'app',
-    'Expected one of create, list, show, set, rotate-key after `countersign app`, got nothing.',
+    'Expected one of create, list, show, set, rotate-key, callback after `countersign app`, got nothing.',
   ],
   [
     'app shwo',
-    'Expected one of create, list, show, set, rotate-key after `countersign app`, got "shwo".',
+    'Expected one of create, list, show, set, rotate-key, callback after `countersign app`, got "shwo".',
   ],
   ['app show', 'Expected ID|NAME after `countersign app show`, got nothing.'],
   ['app show a b', 'Expected ID|NAME after `countersign app show`, got "a b".'],

@@ -206,10 +206,10 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
             AS k (app_id, authy_id, id, sealed_facts, at)
           WHERE EXISTS (SELECT 1 FROM app_callbacks c WHERE c.app_id = k.app_id AND c.url <> '')
-          RETURNING id
+          RETURNING id, app_id
         )
-        INSERT INTO jobs (id, kind, due_at, deadline_at)
-        SELECT id, 'deliver-callback', at, deadline_at
+        INSERT INTO jobs (id, kind, due_at, deadline_at, subject)
+        SELECT id, 'deliver-callback', at, deadline_at, callback.app_id::text
         FROM unnest($3::text[], $5::bigint[], $6::bigint[]) AS k (id, at, deadline_at)
         JOIN callback USING (id)`,
         [

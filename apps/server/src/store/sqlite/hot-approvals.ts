@@ -121,7 +121,7 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
     insertCallbacks: async (rows) => {
       for (const { id, appId, authyId, sealedFacts, at, deadlineAt } of rows) {
         const { changes } = insertCallback.run(id, authyId, sealedFacts, at, appId)
-        if (changes === 1) insertJob.run(id, 'deliver-callback', at, deadlineAt, null)
+        if (changes === 1) insertJob.run(id, 'deliver-callback', at, deadlineAt, String(appId))
       }
     },
   }
