@@ -65,6 +65,7 @@ export const DEVICE_COMMANDS: readonly Command[] = [
     positionals: { names: ['UUID'], least: 1 },
     options: {
       number: { type: 'string', value: 'N', about: 'the two digits of the login page' },
+      yes: { type: 'boolean', about: 'does not ask once more in a terminal' },
       ...FILE_OPTION,
     },
     more: [],
