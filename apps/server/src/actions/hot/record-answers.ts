@@ -88,9 +88,15 @@ function composeCallback(
   device: DeviceFacts,
   ip: string | undefined,
 ): CallbackWrite {
-  const { row, content } = view
+  const { row, content, statement } = view
   const id = timeOrderedId(now, random(ID_BYTES))
-  const facts = callbackFacts(row, content, { ...device, lastIp: ip ?? device.lastIp }, now)
+  const facts = callbackFacts(
+    row,
+    content,
+    statement,
+    { ...device, lastIp: ip ?? device.lastIp },
+    now,
+  )
   return {
     id,
     appId: row.appId,
