@@ -1,3 +1,4 @@
+import { DEVICE_COMMANDS } from './device-command-list.ts'
 import type { Command } from './usage.ts'
 
 const ID_OR_NAME = 'ID|NAME'
@@ -124,6 +125,7 @@ export const COMMANDS: readonly Command[] = [
     more: [],
     load: async () => (await import('./commands/user.ts')).unsuspendUser,
   },
+  ...DEVICE_COMMANDS,
   {
     name: 'migrate',
     about: 'Brings the database up to date.',

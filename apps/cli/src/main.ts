@@ -4,7 +4,7 @@ import { COMMANDS } from './command-list.ts'
 import { explainError } from './explain-error.ts'
 import { parseInvocation } from './invocation.ts'
 import { DONE, misuse, type Outcome } from './outcome.ts'
-import { createPrinter } from './print.ts'
+import { createPrinter, jsonLine } from './print.ts'
 import { commandHelp, programHelp, type Command } from './usage.ts'
 import { readVersion } from './version.ts'
 
@@ -25,7 +25,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const outcome = await run().catch((error: unknown) => explainError(error))
 if (outcome.result === 'failed') {
   const { error, hint } = outcome
-  console.error(print.isJson ? JSON.stringify({ error, hint }) : `${error}\n${hint}`)
+  console.error(print.isJson ? jsonLine({ error, hint }) : `${error}\n${hint}`)
 }
 // Ends whatever a failed start left open, once both streams have taken what was written.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(outcome.exitCode)))

@@ -13,16 +13,24 @@ export function createPrinter(options: { readonly isJson: boolean }): Printer {
   const { isJson } = options
   return {
     isJson,
-    result: (value, text) => printLine(isJson ? JSON.stringify(value) : text),
+    result: (value, text) => printLine(isJson ? jsonLine(value) : text),
     text: (text) => {
       if (!isJson) printLine(text)
     },
-    note: (text) => process.stderr.write(`${isJson ? JSON.stringify({ note: text }) : text}\n`),
+    note: (text) => process.stderr.write(`${isJson ? jsonLine({ note: text }) : text}\n`),
   }
 }
 
 function printLine(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** JSON that a terminal can show too: the standard leaves DEL and the 8-bit control characters as they are. */
+export function jsonLine(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** `name   value` lines with the values below each other. */
@@ -43,4 +51,19 @@ export function localTime(at: number): string {
  */
 export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD')
+}
+
+/**
+ * The same for what belongs on one line. A line break could fake a line of ours, and a mark that turns the
+ * direction of writing could show a text in another order than the one that is signed.
+ */
+export function printableLine(text: string): string {
+  return printable(text)
+    .replaceAll('\n', '⏎')
+    .replaceAll(/[\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '\uFFFD')
+}
+
+/** As a program reads it: ISO 8601, or null where there is none. */
+export function isoTime(at: number | null | undefined): string | null {
+  return at === undefined || at === null ? null : new Date(at).toISOString()
 }

@@ -19,6 +19,18 @@ test('help names every command, and each explains itself', async () => {
     'outbox',
     'user show',
     'user unsuspend',
+    'device register',
+    'device tokens',
+    'device approvals',
+    'device approve',
+    'device deny',
+    'device watch',
+    'device list',
+    'device rename',
+    'device revoke',
+    'device let-in',
+    'device resume',
+    'device sign-out',
     'migrate',
     'doctor',
   ])
@@ -59,6 +71,26 @@ test.each([
   [
     'outbox --to 5551234567',
     'Expected a phone number that begins with + or an e-mail address for --to, got something else.',
+  ],
+  ['device approve', 'Expected UUID after `countersign device approve`, got nothing.'],
+  ['device approve u --number 4', 'Expected two digits for --number, got "4".'],
+  ['device register', 'Expected --phone NUMBER, got none.'],
+  [
+    'device register --phone 555',
+    'Expected a phone number that begins with + for --phone, got something else.',
+  ],
+  ['device register --via pigeon', 'Expected sms, call or device for --via, got "pigeon".'],
+  ['device register --code abc', 'Expected digits for --code, got something else.'],
+  ['device list --server ftp://a', "Unknown option '--server'."],
+  [
+    'device register --server 2fa.example.com',
+    'Expected the URL of a service without a path for --server, got "2fa.example.com".',
+  ],
+  ['device approvals --limit 0', 'Expected a whole number from 1 to 100 for --limit, got "0".'],
+  ['device revoke mine', 'Expected the id of a device, got "mine".'],
+  [
+    'device let-in 9f1c',
+    'Expected --number with the two digits that the other device shows, got none.',
   ],
 ])('`countersign %s` is wrong usage', async (line, sentence) => {
   const { run } = await place()

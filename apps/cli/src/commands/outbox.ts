@@ -5,6 +5,7 @@ import { withDeps } from '../open.ts'
 import { DONE, misuse, type Outcome } from '../outcome.ts'
 import { parsePhoneArgument } from '../phone-argument.ts'
 import { localTime, printable, type Printer } from '../print.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 const DEFAULT_LIMIT = 20
 const MOST_MESSAGES = 1_000
@@ -79,13 +80,6 @@ async function lookFor(
     if (firstSeen >= 0) return limit === LOOK_MESSAGES ? newest : newest.slice(firstSeen)
     if (limit >= MOST_LOOK_MESSAGES) return newest
   }
-}
-
-function untilStopped(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => stop.abort())
-  return stop.signal
 }
 
 function printMessage(print: Printer, message: OutboxMessage): void {

@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts'
 import { withDeps } from '../open.ts'
 import { DONE, failure, type Failure, misuse, type Outcome } from '../outcome.ts'
 import { parsePhoneArgument } from '../phone-argument.ts'
-import { columns, localTime } from '../print.ts'
+import { columns, isoTime, localTime } from '../print.ts'
 
 type Standings = Awaited<ReturnType<typeof readUserInAllApps>>
 type Standing = Standings[number]
@@ -128,8 +128,4 @@ function toText({ appId, appName, user }: Standing, now: number): string {
       ['  Wrong tokens', `${user.wrongTokens} since the last right one`],
     ]),
   ].join('\n')
-}
-
-function isoTime(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString()
 }
