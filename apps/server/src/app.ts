@@ -9,7 +9,6 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { createAppFinder } from './actions/find-app.ts'
-import { vapidKeys } from './actions/vapid-keys.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { answerUnreadable } from './http/authy/answer-unreadable.ts'
@@ -140,7 +139,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
-  registerDeviceRoutes(server, deps, async () => (await vapidKeys(deps)).publicKey)
+  registerDeviceRoutes(server, deps)
   return server
 }
 

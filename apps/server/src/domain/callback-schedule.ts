@@ -6,6 +6,9 @@ export const CALLBACK_ATTEMPTS = 6
 /** Consecutive callbacks that failed until the app's URL is taken away (docs/wire §8.4). */
 export const FAILURES_UNTIL_DISABLED = 3
 
+/** After a day nobody waits for the news any more; whoever does has asked for the status. */
+export const CALLBACK_LIFE_MS = 86_400_000
+
 /**
  * When to try a callback again that had no answer; undefined where it has failed.
  *

@@ -376,10 +376,10 @@ describe('dropped is', () => {
     expect(await settings(server)).toMatchObject({ failures: 0 })
   })
 
-  test('what could not be sent for an hour', async () => {
+  test('what could not be sent for a day', async () => {
     const { server, endpoint, answer } = await calledBack()
     await answer()
-    server.clock.advance(3_600_000)
+    server.clock.advance(86_400_000)
     await server.worker.runUntilIdle()
     expect(endpoint.received).toEqual([])
     expect(await callbacks(server)).toMatchObject([{ status: 'dropped' }])

@@ -6,6 +6,7 @@ import { findDevice } from '../../store/devices.ts'
 import { userTopic } from '../../store/signals.ts'
 import { callbackFacts } from '../callback-facts.ts'
 import { enqueueCallback } from '../enqueue-callback.ts'
+import { statementRow } from '../sealed-rows.ts'
 import { type DeviceApproval, findApproval } from './list-approvals.ts'
 
 export type ReportNotMeResult =
@@ -43,10 +44,13 @@ export async function reportNotMe(
       .where('authy_id', '=', authyId)
       .execute()
     const device = await findDevice(tx, row.deviceId ?? reporter.id)
-    if (device !== undefined) {
-      const told = callbackFacts(row, found.content, device, now)
-      await enqueueCallback({ ...deps, db: tx }, told)
-    }
+    const { sealedStatement } = row
+    const statement = sealedStatement && deps.vault.open(sealedStatement, statementRow(uuid))
+    if (device !== undefined)
+      await enqueueCallback(
+        { ...deps, db: tx },
+        callbackFacts(row, found.content, statement, device, now),
+      )
     const facts = JSON.stringify({ uuid, device: reporter.id })
     await recordEvent(tx, { appId, authyId, at: now, kind: 'one_touch_not_me', facts })
     await appendDeviceEvent(tx, authyId, now, 'apps-changed', {})

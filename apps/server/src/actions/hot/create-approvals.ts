@@ -8,15 +8,13 @@ import type { ActContext } from '../../store/acts.ts'
 import type { DeviceRow, PushStateWrite } from '../../store/hot-approvals.ts'
 import type { AttemptsRow, CounterWrite, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
+import { LONGEST_WAKE_MS } from '../../store/push-subscriptions.ts'
 import { approvalRow } from '../sealed-rows.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
 
 const ID_BYTES = 10
 const NUMBER_BYTES = 2
 const IV_BYTES = 12
-
-/** A wake-up that comes later finds nobody waiting on the login page any more. */
-const LONGEST_WAKE_MS = 600_000
 
 export interface CreateApprovalInput {
   readonly appId: number

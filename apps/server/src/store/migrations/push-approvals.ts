@@ -101,7 +101,7 @@ export const pushApprovals: Migration = {
         notified_at BIGINT,
         answered_at BIGINT,
         device_id BIGINT,
-        statement TEXT,
+        sealed_statement TEXT,
         not_me_at BIGINT
       ) ${updatedOften}`,
       `CREATE INDEX approval_requests_by_user ON approval_requests (authy_id, created_at)`,
