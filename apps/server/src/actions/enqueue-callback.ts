@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { CallbackFacts } from '../domain/callback.ts'
 import { CALLBACK_LIFE_MS } from '../domain/callback-schedule.ts'
-import { insertCallback } from '../store/callbacks.ts'
+import { findCallbackSettings, insertCallback } from '../store/callbacks.ts'
 import { timeOrderedId } from '../store/ids.ts'
 import { callbackRow } from './sealed-rows.ts'
 
@@ -48,17 +48,19 @@ async function enqueue(
     readonly facts: string
   },
 ): Promise<string | undefined> {
-  const at = now()
-  const id = timeOrderedId(at, random(10))
+  const settings = await findCallbackSettings(db, callback.appId)
+  if (settings === undefined || settings.url === '') return undefined
+  const createdAt = now()
+  const id = timeOrderedId(createdAt, random(10))
   const { facts, ...columns } = callback
-  const isWritten = await insertCallback(db, {
+  await insertCallback(db, {
     ...columns,
     id,
     sealedFacts: vault.seal(facts, callbackRow(id), random(IV_BYTES)),
-    at,
-    deadlineAt: at + CALLBACK_LIFE_MS,
+    createdAt,
+    deadlineAt: createdAt + CALLBACK_LIFE_MS,
   })
-  return isWritten ? id : undefined
+  return id
 }
 
 export interface CallbackState {

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely'
-import type { CallbackWrite } from './hot-approvals.ts'
 import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
@@ -43,50 +42,42 @@ export async function findSigningKeys(db: Kysely<Schema>, appIds: readonly numbe
   return new Map(rows.map((row) => [row.appId, row]))
 }
 
-/**
- * Writes a callback with its job, if the app has a URL, and says whether it did; the hot acts do the
- * same in their own statements. Call it inside the transaction of the decision.
- */
-export async function insertCallback(
-  tx: Kysely<Schema>,
-  callback: Omit<CallbackWrite, 'authyId'> & {
-    readonly authyId: number | undefined
-    readonly kind: Schema['callbacks']['kind']
-  },
-): Promise<boolean> {
-  const { id, appId, authyId, kind, sealedFacts, at, deadlineAt } = callback
-  const configured = await tx
-    .selectFrom('app_callbacks')
-    .select('app_id')
-    .where('app_id', '=', appId)
-    .where('url', '<>', '')
-    .executeTakeFirst()
-  if (configured === undefined) return false
-  await tx
+export interface CallbackRow {
+  readonly id: string
+  readonly appId: number
+  readonly authyId: number | undefined
+  readonly kind: 'approval' | 'test'
+  readonly sealedFacts: string
+  readonly createdAt: number
+  readonly deadlineAt: number
+}
+
+/** A callback and the job that delivers it: call it inside the transaction of the decision. */
+export async function insertCallback(db: Kysely<Schema>, row: CallbackRow): Promise<void> {
+  await db
     .insertInto('callbacks')
     .values({
-      id,
-      app_id: appId,
-      authy_id: authyId ?? null,
-      kind,
-      sealed_facts: sealedFacts,
+      id: row.id,
+      app_id: row.appId,
+      authy_id: row.authyId ?? null,
+      kind: row.kind,
+      sealed_facts: row.sealedFacts,
       status: 'queued',
-      created_at: at,
+      created_at: row.createdAt,
     })
     .execute()
-  await tx
+  await db
     .insertInto('jobs')
     .values({
-      id,
+      id: row.id,
       kind: 'deliver-callback',
-      due_at: at,
+      subject: String(row.appId),
+      due_at: row.createdAt,
+      deadline_at: row.deadlineAt,
       leased_until: 0,
       attempts: 0,
-      deadline_at: deadlineAt,
-      subject: String(appId),
     })
     .execute()
-  return true
 }
 
 export async function findCallbackSettings(db: Kysely<Schema>, appId: number) {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { timeOrderedId } from './ids.ts'
 import type { Schema } from './schema.ts'
 
 export async function savePushSubscription(
@@ -46,4 +47,41 @@ export async function findPushSubscriptions(
     .where('devices.revoked_at', 'is', null)
     .execute()
   return new Map(rows.map((row) => [row.device_id, row.sealed_subscription]))
+}
+
+/** After ten minutes a person has long looked, or will not. */
+export const LONGEST_WAKE_MS = 600_000
+
+/** Jobs that wake those of the devices that can be woken: call it inside the transaction of the decision. */
+export async function enqueueWakes(
+  db: Kysely<Schema>,
+  deviceIds: readonly number[],
+  {
+    now,
+    deadlineAt,
+    random,
+  }: {
+    readonly now: number
+    /** When what waits is over; undefined where it is not. */
+    readonly deadlineAt: number | undefined
+    readonly random: (bytes: number) => Uint8Array
+  },
+): Promise<void> {
+  const subscribed = await findPushSubscriptions(db, deviceIds)
+  if (subscribed.size === 0) return
+  const latest = now + LONGEST_WAKE_MS
+  await db
+    .insertInto('jobs')
+    .values(
+      [...subscribed.keys()].map((deviceId) => ({
+        id: timeOrderedId(now, random(10)),
+        kind: 'wake-device' as const,
+        subject: String(deviceId),
+        due_at: now,
+        deadline_at: Math.min(deadlineAt ?? latest, latest),
+        leased_until: 0,
+        attempts: 0,
+      })),
+    )
+    .execute()
 }

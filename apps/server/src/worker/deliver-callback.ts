@@ -42,7 +42,7 @@ export function deliverCallbacks(
         : apiKey === undefined
           ? dropped('The app has no API key to sign with.')
           : deps.now() >= job.deadlineAt
-            ? dropped('It could not be sent while it was news.')
+            ? dropped('It could not be sent for a day.')
             : await call(job, row, { url, method, apiKey })
     calledBack(outcome.result)
     if (outcome.result === 'delivered') await settle(attempt)

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -119,6 +121,23 @@ describe('what the other side does wrong is a value', () => {
     })
     expect(await send(post('http://nowhere.test'), never())).toMatchObject({
       reason: 'no connection (ENOTFOUND)',
+    })
+  })
+
+  test('one whose certificate nobody vouches for', async () => {
+    const server = createHttpsServer(
+      {
+        cert: readFileSync(new URL('../tls/cert.pem', import.meta.url)),
+        key: readFileSync(new URL('../tls/key.pem', import.meta.url)),
+      },
+      (_request, response) => response.end(),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const reply = await sender().send(post(`https://127.0.0.1:${portOf(server)}`), never())
+    expect(reply).toEqual({
+      result: 'no-answer',
+      reason: 'no connection (DEPTH_ZERO_SELF_SIGNED_CERT)',
     })
   })
 

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { removePushSubscription, setPushSubscription } from '../../src/actions/push-subscription.ts'
 import { vapidKeys } from '../../src/actions/vapid-keys.ts'
-import { enqueueWakes } from '../../src/store/wakes.ts'
+import { enqueueWakes } from '../../src/store/push-subscriptions.ts'
 import { closeConnection, hang, startEndpoint, status } from '../delivery/endpoint.ts'
 import { register } from '../routes/person.ts'
 import { START, type TestServer, testServer, type TestServerOptions } from '../test-server.ts'
@@ -10,7 +10,6 @@ import { jobs, runToNextDue } from './called-back.ts'
 import { createPushReceiver } from './push-receiver.ts'
 
 const DEVICE = 1_234_567
-const LIFE_MS = 600_000
 
 async function addDevice(server: TestServer, authyId: number, id: number) {
   const { db } = server.deps
@@ -43,7 +42,6 @@ async function subscribed(options: TestServerOptions = {}) {
   await addDevice(server, authyId, DEVICE)
   const service = await startEndpoint(status(201))
   const receiver = createPushReceiver()
-  let reasons = 0
   const endpoint = `${service.url}/push/abc?x=y`
   const subscribe = async (deviceId = DEVICE, at = endpoint) =>
     await setPushSubscription(server.deps, deviceId, { endpoint: at, keys: receiver.keys })
@@ -54,12 +52,11 @@ async function subscribed(options: TestServerOptions = {}) {
     service,
     receiver,
     subscribe,
-    wake: async (deviceIds: readonly number[] = [DEVICE], deadlineAt = START + LIFE_MS) =>
-      await enqueueWakes(server.deps.db, {
-        reason: `approval-${++reasons}`,
-        deviceIds,
-        at: server.clock.now(),
+    wake: async (deviceIds: readonly number[] = [DEVICE], deadlineAt?: number) =>
+      await enqueueWakes(server.deps.db, deviceIds, {
+        now: server.clock.now(),
         deadlineAt,
+        random: server.deps.random,
       }),
   }
 }
@@ -179,10 +176,13 @@ describe('the push service says', () => {
 })
 
 describe('a wake', () => {
-  test('ends with what waits', async () => {
+  test('ends with what waits, and ten minutes later at the latest', async () => {
     const { server, service, wake } = await subscribed()
-    await wake()
-    server.clock.advance(LIFE_MS)
+    await wake([DEVICE], START + 60_000)
+    await wake([DEVICE], START + 86_400_000)
+    const deadlines = (await jobs(server)).map((job) => job.deadline_at - START)
+    expect(deadlines.toSorted((a, b) => a - b)).toEqual([60_000, 600_000])
+    server.clock.advance(600_000)
     await server.worker.runUntilIdle()
     expect(service.received).toEqual([])
     expect(await jobs(server)).toEqual([])
