@@ -10,6 +10,8 @@ export interface Metrics {
   readonly push: (result: string) => void
   readonly commit: (milliseconds: number, inputs: number) => void
   readonly queue: (depth: number, oldestMs: number) => void
+  /** Hands over how connected devices are counted. */
+  readonly streams: (count: () => number) => void
 }
 
 export function createMetrics(): Metrics {
@@ -65,6 +67,14 @@ export function createMetrics(): Metrics {
   })
   return {
     registry,
+    streams: (count) => {
+      const gauge: Gauge = new Gauge({
+        name: 'countersign_live_streams',
+        help: 'Devices that are connected to this process.',
+        registers,
+        collect: () => gauge.set(count()),
+      })
+    },
     request: (route, status, seconds) =>
       requests.observe({ route, status: String(status) }, seconds),
     verification: (result) => verifications.inc({ result }),
