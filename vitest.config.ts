@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const onBothDatabases = [
   'apps/server/test/{store,actions,routes,attacks,worker}/**/*.test.ts',
   'apps/cli/test/**/*.test.ts',
+  'packages/device/test/service/**/*.test.ts',
   'conformance/**/*.test.ts',
 ]
 

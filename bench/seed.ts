@@ -1,5 +1,5 @@
 import { type Opened } from '@countersign/server'
-import { ACTIONS, seededAuthyId, seededToken } from './load.ts'
+import { ACTIONS, seededAuthyId, seededToken } from './population.ts'
 
 /** Rows in one statement: SQLite takes 32,766 parameters at most. */
 const ROWS = 1_000

@@ -5,7 +5,10 @@ const parsed = parseConfig(process.env)
 if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
 const server = await serve(parsed.config, createLog(parsed.config.logLevel))
 process.send?.({ port: Number(new URL(server.url).port) })
-process.on('message', () => process.send?.({ memory: process.memoryUsage() }))
+process.on('message', (asked) => {
+  if (asked === 'collected') globalThis.gc?.()
+  process.send?.({ memory: process.memoryUsage() })
+})
 process.on('disconnect', () => {
   void server.close().then(() => process.exit(0))
 })

@@ -54,7 +54,7 @@ const THROTTLED = http(
   'DoS protection. User has requested too many tokens in the last minute.',
 )
 
-test('authy-client: these tests make every call that the client has, OneTouch aside', () => {
+test('authy-client: these tests make every call that the client has', () => {
   expect(Object.getOwnPropertyNames(Client.prototype).toSorted()).toEqual([
     'constructor',
     'createApprovalRequest',

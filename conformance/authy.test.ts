@@ -48,7 +48,7 @@ function failure(code: string, message: string) {
   return { message, success: false, errors: { message }, error_code: code }
 }
 
-test('npm authy: these tests make every call that the client has, OneTouch aside', async () => {
+test('npm authy: these tests make every call that the client has', async () => {
   const client = clientOf(await runningServer())
   const calls = Object.keys(Object.getPrototypeOf(client))
   expect(calls.toSorted()).toEqual([

@@ -46,6 +46,14 @@ declare module 'authy' {
     request_call(id: number | string, callback: Callback): void
     request_call(id: number | string, force: boolean, callback: Callback): void
     phones(): Phones
+    send_approval_request(
+      id: string,
+      payload: Readonly<Record<string, unknown>>,
+      hiddenDetails: Readonly<Record<string, unknown>> | null,
+      logos: readonly unknown[] | null,
+      callback: Callback,
+    ): void
+    check_approval_status(uuid: string, callback: Callback): void
   }
 
   function createClient(apiKey: string, url: string): Authy
@@ -58,6 +66,9 @@ declare module 'authy-client' {
 
   export class Client {
     constructor(options: { readonly key: string }, settings: { readonly host: string })
+    createApprovalRequest(request: Options, options?: Options): Promise<unknown>
+    getApprovalRequest(request: Options): Promise<unknown>
+    verifyCallback(request: Options): Promise<unknown>
     deleteUser(user: Options, options?: Options | Callback): Promise<unknown>
     getApplicationDetails(options?: Options | Callback): Promise<unknown>
     getApplicationStatistics(options?: Options | Callback): Promise<unknown>

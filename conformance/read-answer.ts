@@ -18,6 +18,13 @@ export function numberAt(value: unknown, ...path: readonly string[]): number {
   return found
 }
 
+export function textAt(value: unknown, ...path: readonly string[]): string {
+  const found = at(value, ...path)
+  if (typeof found !== 'string')
+    throw new Error(`Expected a text at ${path.join('.')}, got ${JSON.stringify(value)}.`)
+  return found
+}
+
 /** The HTTP status of a success, else our error's code. */
 export function codeOf(answer: { readonly status: number; readonly body: unknown }): string {
   const code = at(answer.body, 'error_code')

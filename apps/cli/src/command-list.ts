@@ -71,6 +71,23 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/app.ts')).rotateKey,
   },
   {
+    name: 'app callback',
+    about: 'Shows or sets where an app is told what its users answered.',
+    positionals: { names: [ID_OR_NAME], least: 1 },
+    options: {
+      url: {
+        type: 'string',
+        value: 'URL',
+        about: 'sets it, and enables a callback that was disabled',
+      },
+      method: { type: 'string', value: 'METHOD', about: 'POST (the default) or GET' },
+      remove: { type: 'boolean', about: 'takes the URL away' },
+      test: { type: 'boolean', about: 'sends the sample to the URL and says what came of it' },
+    },
+    more: ['Without options it shows the URL, the failures in a row, and why it was disabled.'],
+    load: async () => (await import('./commands/app-callback.ts')).appCallback,
+  },
+  {
     name: 'outbox',
     about: 'Shows the last messages, with their tokens.',
     positionals: NOTHING,

@@ -65,6 +65,7 @@ export const DEVICE_COMMANDS: readonly Command[] = [
     positionals: { names: ['UUID'], least: 1 },
     options: {
       number: { type: 'string', value: 'N', about: 'the two digits of the login page' },
+      yes: { type: 'boolean', about: 'does not ask once more in a terminal' },
       ...FILE_OPTION,
     },
     more: [],
@@ -79,7 +80,8 @@ export const DEVICE_COMMANDS: readonly Command[] = [
       ...FILE_OPTION,
     },
     more: [
-      'With --not-me its pushes pause until a token of yours verifies. It works afterwards too.',
+      'With --not-me its pushes pause until a token of yours verifies, or `device resume`.',
+      'It works afterwards too.',
     ],
     load: async () => (await import('./commands/device-approvals.ts')).deny,
   },
@@ -126,6 +128,14 @@ export const DEVICE_COMMANDS: readonly Command[] = [
     },
     more: [],
     load: async () => (await import('./commands/device.ts')).letIn,
+  },
+  {
+    name: 'device resume',
+    about: 'Shows which apps pause their pushes after --not-me, or lets one go on.',
+    positionals: { names: ['[ID]'], least: 0 },
+    options: FILE_OPTION,
+    more: [],
+    load: async () => (await import('./commands/device.ts')).resumePushes,
   },
   {
     name: 'device sign-out',

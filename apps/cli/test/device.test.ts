@@ -131,7 +131,10 @@ test('a request is shown with all its details, approved with its number, and den
   await at.run(['app', 'set', 'numberMatching', 'true'])
   // A running server follows within a second, and answers with a number as soon as it did.
   let asked = await ask()
-  while (asked.number === '') asked = await ask()
+  // Each another one: the same question is not asked twice while it is open.
+  for (let count = 1; asked.number === ''; count += 1) {
+    asked = await ask({ 'details[Attempt]': String(count) })
+  }
   const { uuid, number } = asked
 
   const shown = (await device(['approvals'])).stdout
@@ -166,6 +169,9 @@ test('a request is shown with all its details, approved with its number, and den
   expect(denied.stdout).toMatch(
     /Denied: the app is told that it was not you, and its pushes pause\.\n$/,
   )
+  expect((await device(['resume'])).stdout).toMatch(/^1 {2}My app, since [\d-]{10} [\d:]{8}\n$/)
+  expect((await device(['resume', '1'])).stdout).toBe('My app may push again.\n')
+  expect((await device(['resume'])).stdout).toBe('No app of yours pauses.\n')
   const unknown = await device(['approve', '018bcfe5-6800-7000-8000-000000000001'])
   expect(unknown).toMatchObject({ exitCode: 1, stdout: '' })
   expect(unknown.stderr).toMatch(/^The service knows no such thing for you\.\n/)

@@ -145,6 +145,6 @@ test('a file of keys that others may read is not used', async () => {
   chmodSync(file, 0o600)
   writeFileSync(file, '{"signingKey": broken')
   const broken = await at.run(['device', 'tokens'])
-  expect(broken.stderr).toMatch(/does not hold a device: it is damaged, or another file\.\n/)
+  expect(broken.stderr).toMatch(/does not hold a device: it is damaged, or something else\.\n/)
   expect(broken.stderr).not.toContain(signingKey.d)
 })

@@ -145,7 +145,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
-  registerDeviceRoutes(server, deps, async () => '')
+  metrics.streams(registerDeviceRoutes(server, deps).streamCount)
   return server
 }
 

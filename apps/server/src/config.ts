@@ -2,8 +2,10 @@ import { isIPv6 } from 'node:net'
 
 import { readDeliverySettings } from './config/delivery-settings.ts'
 import {
+  addressBlocks,
   anyText,
   bearerToken,
+  emailAddresses,
   host,
   httpUrl,
   lookUpUrl,
@@ -17,6 +19,7 @@ import {
 import { masterKeys } from './config/master-keys.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
+import { type AddressBlock, INNER_NETWORKS } from './domain/inner-address.ts'
 import type { MasterKey } from './store/vault.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -45,6 +48,10 @@ export interface Config {
   /** What a reader of /metrics must show. */
   readonly metricsToken: string | undefined
   readonly delivery: DeliverySettings
+  /** Inner addresses that callbacks and pushes may reach. */
+  readonly outboundAllowed: readonly AddressBlock[]
+  /** Who is told what an operator has to do. */
+  readonly operatorEmails: readonly string[]
   /** Who knows more of a phone number than the numbering plans. */
   readonly phoneLookUp: { readonly url: string; readonly token: string | undefined } | undefined
 }
@@ -68,6 +75,11 @@ export function parseConfig(env: Environment): ParsedConfig {
     logLevel: reader.read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
     metricsToken: reader.read('METRICS_TOKEN', bearerToken),
     delivery: readDeliverySettings(reader),
+    // One machine with everything on it, to try it out: its apps are on loopback.
+    outboundAllowed:
+      reader.read('OUTBOUND_ALLOW', addressBlocks) ??
+      (databaseUrl === undefined ? INNER_NETWORKS.loopback : []),
+    operatorEmails: reader.read('OPERATOR_EMAIL', emailAddresses) ?? [],
     phoneLookUp: readPhoneLookUp(reader),
   }
   // Processes that share a database must share its key, and a file in one of them is not shared.

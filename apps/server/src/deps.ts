@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { ApiCallTally } from './actions/count-api-calls.ts'
 import type { Channel } from './delivery/provider.ts'
+import type { AddressBlock } from './domain/inner-address.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
 import type { Dialect } from './store/migrations/migration.ts'
 import type { Schema } from './store/schema.ts'
@@ -38,4 +39,10 @@ export interface DepsSettings {
   readonly installUrl: string
   /** Channels that have a provider. */
   readonly channels: ReadonlySet<Channel>
+  /** Inner addresses that callbacks and pushes may reach. */
+  readonly outboundAllowed: readonly AddressBlock[]
+  /** Who is told what an operator has to do. */
+  readonly operatorEmails: readonly string[]
+  /** Whom a push service may write to about us: `mailto:` or `https:`. */
+  readonly pushContact: string
 }

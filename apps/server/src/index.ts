@@ -1,4 +1,10 @@
 export {
+  type AppCallback,
+  readCallback,
+  setCallback,
+  type SetCallbackResult,
+} from './actions/app-callback.ts'
+export {
   type ChangeAppResult,
   allApps,
   changeApp,
@@ -8,6 +14,7 @@ export {
 export { masterKeyFits } from './actions/check-master-key.ts'
 export { liftSuspension } from './actions/change-user.ts'
 export { createApp, createFirstApp, type CreateAppResult } from './actions/create-app.ts'
+export { enqueueTestCallback, readCallbackState } from './actions/enqueue-callback.ts'
 export { listMessages, type OutboxMessage } from './actions/list-messages.ts'
 export { findAuthyIdByPhone, readUserInAllApps } from './actions/read-user.ts'
 export { type Config, parseConfig } from './config.ts'
@@ -20,6 +27,8 @@ export {
   SETTING_NAMES,
   type SettingProblem,
 } from './domain/app-settings.ts'
+export { FAILURES_UNTIL_DISABLED } from './domain/callback-schedule.ts'
+export { MOST_CALLBACK_URL_CHARACTERS } from './domain/callback-url.ts'
 export { phoneFromE164 } from './domain/phone-number.ts'
 export { masterKeyPath } from './master-key-file.ts'
 export { createLog, openDeps, type Opened } from './open-deps.ts'

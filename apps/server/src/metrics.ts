@@ -6,8 +6,12 @@ export interface Metrics {
   readonly request: (route: string, status: number, seconds: number) => void
   readonly verification: (result: string) => void
   readonly delivery: (channel: string, provider: string, status: string) => void
+  readonly callback: (result: string) => void
+  readonly push: (result: string) => void
   readonly commit: (milliseconds: number, inputs: number) => void
   readonly queue: (depth: number, oldestMs: number) => void
+  /** Hands over how connected devices are counted. */
+  readonly streams: (count: () => number) => void
 }
 
 export function createMetrics(): Metrics {
@@ -32,6 +36,18 @@ export function createMetrics(): Metrics {
     labelNames: ['channel', 'provider', 'status'],
     registers,
   })
+  const callbacks = new Counter({
+    name: 'countersign_callbacks_total',
+    help: 'Attempts at a callback, by result.',
+    labelNames: ['result'],
+    registers,
+  })
+  const pushes = new Counter({
+    name: 'countersign_pushes_total',
+    help: 'Attempts to wake a device, by result.',
+    labelNames: ['result'],
+    registers,
+  })
   const commits = new Histogram({
     name: 'countersign_commit_seconds',
     help: 'Time for a group of requests to be decided and on disk.',
@@ -51,10 +67,20 @@ export function createMetrics(): Metrics {
   })
   return {
     registry,
+    streams: (count) => {
+      const gauge: Gauge = new Gauge({
+        name: 'countersign_live_streams',
+        help: 'Devices that are connected to this process.',
+        registers,
+        collect: () => gauge.set(count()),
+      })
+    },
     request: (route, status, seconds) =>
       requests.observe({ route, status: String(status) }, seconds),
     verification: (result) => verifications.inc({ result }),
     delivery: (channel, provider, status) => deliveries.inc({ channel, provider, status }),
+    callback: (result) => callbacks.inc({ result }),
+    push: (result) => pushes.inc({ result }),
     commit: (milliseconds, inputs) => {
       commits.observe(milliseconds / 1_000)
       committed.inc(inputs)

@@ -68,6 +68,11 @@ export function openDeps(
         return config.installUrl === config.publicUrl ? this.publicUrl : config.installUrl
       },
       channels: new Set<Channel>(channels),
+      outboundAllowed: config.outboundAllowed,
+      operatorEmails: config.operatorEmails,
+      get pushContact() {
+        return pushContactOf(this.publicUrl, config.operatorEmails)
+      },
     },
   }
   return { deps, store }
@@ -84,6 +89,13 @@ const realWait: Deps['wait'] = (milliseconds, signal) =>
     signal.addEventListener('abort', done)
     if (signal.aborted) done()
   })
+
+/** RFC 8292 §2.1. Every host has a postmaster (RFC 2142 §5), where no operator is named and there is no TLS. */
+function pushContactOf(publicUrl: string, [operator]: readonly string[]): string {
+  if (operator !== undefined) return `mailto:${operator}`
+  const { protocol, hostname, origin } = new URL(publicUrl)
+  return protocol === 'https:' ? origin : `mailto:postmaster@${hostname}`
+}
 
 /** Structured lines. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
 export function createLog(

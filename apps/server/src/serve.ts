@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { vapidKeys } from './actions/vapid-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
+import { createGuardedSender } from './delivery/guarded-sender.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
@@ -43,9 +45,16 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
     onCommit: metrics.commit,
   })
   const migrated = await migrate(deps.db, deps.dialect, deps.now())
-  const worker = createWorker(deps, createProviders(config, { fetch, now: deps.now }), {
-    delivered: metrics.delivery,
-  })
+  // Made at the first start, whoever asks for them first.
+  await vapidKeys(deps)
+  const worker = createWorker(
+    deps,
+    {
+      providers: createProviders(config, { fetch, now: deps.now }),
+      sender: createGuardedSender({ allowed: config.outboundAllowed, now: deps.now }),
+    },
+    { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },
+  )
   const qrRenderer = createQrRenderer(new URL('./qr/worker.ts', import.meta.url))
   let isDraining = false
 

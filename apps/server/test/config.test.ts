@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { parseConfig, type Config } from '../src/config.ts'
 import type { Environment } from '../src/config/reader.ts'
+import { INNER_NETWORKS, parseBlock } from '../src/domain/inner-address.ts'
 import { configOf, http, KEY_A, KEY_B, problemsOf, smtp, twilio } from './environments.ts'
 
 function keysOf(text: string) {
@@ -26,6 +27,8 @@ describe('without any setting', () => {
         http: undefined,
         smtp: undefined,
       },
+      outboundAllowed: INNER_NETWORKS.loopback,
+      operatorEmails: [],
     }
     expect(configOf({})).toEqual(expected)
   })
@@ -52,6 +55,23 @@ describe('one setting', () => {
       { TLS_CERT_FILE: 'c', TLS_KEY_FILE: 'k' },
       (c) => c.listen.tls,
       { certFile: 'c', keyFile: 'k' },
+    ],
+    [{ DATABASE_URL: 'postgres://db', MASTER_KEY: 'a1'.repeat(32) }, (c) => c.outboundAllowed, []],
+    [{ OUTBOUND_ALLOW: 'none' }, (c) => c.outboundAllowed, []],
+    [
+      { OUTBOUND_ALLOW: 'Loopback, private,169.254.7.7, fe80::/10' },
+      (c) => c.outboundAllowed,
+      [
+        ...INNER_NETWORKS.loopback,
+        ...INNER_NETWORKS.private,
+        parseBlock('169.254.7.7'),
+        parseBlock('fe80::/10'),
+      ],
+    ],
+    [
+      { OPERATOR_EMAIL: 'ops@example.com, security@example.com' },
+      (c) => c.operatorEmails,
+      ['ops@example.com', 'security@example.com'],
     ],
     [{ PUBLIC_URL: 'https://2fa.example.com/' }, (c) => c.publicUrl, 'https://2fa.example.com'],
     [{ PUBLIC_URL: 'https://2fa.example.com' }, (c) => c.installUrl, 'https://2fa.example.com'],

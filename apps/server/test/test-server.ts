@@ -11,6 +11,7 @@ import { listMessages, type OutboxMessage } from '../src/actions/list-messages.t
 import { createApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
 import { createProviders } from '../src/delivery/create-providers.ts'
+import { createGuardedSender, type GuardedSenderOptions } from '../src/delivery/guarded-sender.ts'
 import type { Channel, Provider } from '../src/delivery/provider.ts'
 import type { Deps } from '../src/deps.ts'
 import type { Plan } from '../src/domain/app.ts'
@@ -80,6 +81,8 @@ export interface CallAnswer {
 export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
+  /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
+  readonly outbound?: Partial<GuardedSenderOptions>
   /** What a test replaces of what the server is given. */
   readonly deps?: Partial<Deps>
 }
@@ -192,7 +195,17 @@ function openNode(
   const providers =
     options.providers ?? createProviders(config, { fetch: refuseFetch, now: clock.now })
   const metrics = createMetrics()
-  const worker = createWorker(deps, providers, { delivered: metrics.delivery })
+  const sender = createGuardedSender({
+    allowed: config.outboundAllowed,
+    now: clock.now,
+    resolve: refuseToResolve,
+    ...options.outbound,
+  })
+  const worker = createWorker(
+    deps,
+    { providers, sender },
+    { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },
+  )
   const qrRenderer = createQrRenderer(new URL('../src/qr/worker.ts', import.meta.url))
   const app = createApp({
     deps,
@@ -255,6 +268,11 @@ export function seededRandom(seed: number): (bytes: number) => Uint8Array {
     }
     return Buffer.concat(blocks).subarray(0, bytes)
   }
+}
+
+/** Nor asks a name server. */
+const refuseToResolve = async () => {
+  throw new Error('This test has no names: hand testServer those it should know.')
 }
 
 /** No test reaches the network by accident. */

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DeviceError } from './device-error.ts'
 import type { DeviceStore } from './device-store.ts'
-import { readStoredText, writeStoredText } from './stored-text.ts'
+import { textStore } from './text-store.ts'
 
 /** The owner alone may read and write. */
 const FILE_MODE = 0o600
@@ -28,30 +28,19 @@ const OTHERS = 0o077
  * ```
  */
 export function fileStore(path: string): DeviceStore {
-  return {
-    isTextOnly: true,
-    async load() {
+  return textStore({
+    name: path,
+    async read() {
       const text = await readFile(path, 'utf8').catch(absent)
-      if (text === undefined) return undefined
-      await requirePrivate(path)
-      const stored = await readStoredText(text)
-      if (stored === undefined) {
-        throw new DeviceError(
-          'bad-store',
-          `${path} does not hold a device: it is damaged, or another file.`,
-        )
-      }
-      return stored
+      if (text !== undefined) await requirePrivate(path)
+      return text
     },
-    async save(stored) {
-      const text = await writeStoredText(stored)
+    async write(text) {
       await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE })
       await replaceFile(path, text)
     },
-    async clear() {
-      await rm(path, { force: true })
-    },
-  }
+    remove: () => rm(path, { force: true }),
+  })
 }
 
 /** Whoever opens `path` meanwhile finds the former text or the new one, also after a crash. */

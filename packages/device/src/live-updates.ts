@@ -72,7 +72,9 @@ export async function* liveUpdates(
           // Signed out here while the line stood or was down: nobody is left to be told.
           return
         case 'unauthorized':
-          // The service does not know this device, and asking again will not make it.
+        case 'bad-store':
+        case 'no-crypto':
+          // Asking again will not make the service know this device, or mend what is broken here.
           throw error
         default:
           retryAt = error.retryAt ?? 0

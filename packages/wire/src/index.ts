@@ -12,8 +12,10 @@ export { appDetails, appStats } from './shapes/app.ts'
 export type { AppDetails, Month, MonthStats } from './shapes/app.ts'
 export { approvalCreated, approvalStatus } from './shapes/approvals.ts'
 export type { ApprovalFacts } from './shapes/approvals.ts'
+export { callbackPayload, sampleCallback } from './shapes/callback.ts'
+export type { CallbackDevice, CallbackPayload } from './shapes/callback.ts'
 export { objectId } from './shapes/object-id.ts'
-export { osTypeOf } from './shapes/os-type.ts'
+export { osTypeOf, registrationMethodOf } from './shapes/device-words.ts'
 export {
   phoneInfo,
   verificationCorrect,

@@ -1,8 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ERRORS, canonicalQuery, errorBody, renderJson, signCallback } from '@countersign/wire'
+import {
+  ERRORS,
+  callbackPayload,
+  canonicalQuery,
+  errorBody,
+  renderJson,
+  signCallback,
+} from '@countersign/wire'
 import type { Failure, WireObject } from '@countersign/wire'
-import { bodies } from './shapes/bodies.ts'
+import { bodies, callbackFacts } from './shapes/bodies.ts'
 
 const folder = new URL('../../../docs/wire/', import.meta.url)
 const pages = new Map(
@@ -35,6 +42,10 @@ describe('docs/wire', () => {
 
   test.each(bodies)('shows %s as it is sent', (_name, body) => {
     expect(samples).toContain(renderJson(body))
+  })
+
+  test('shows a callback as it is sent', () => {
+    expect(samples).toContain(renderJson(callbackPayload(callbackFacts)))
   })
 
   const failures: readonly Failure[] = [

@@ -2,9 +2,12 @@ import { type Device, DeviceError, type DeviceToken } from '@countersign/device'
 import { approvalJson, approvalText } from '../approval-text.ts'
 import type { Invocation } from '../invocation.ts'
 import { withRegisteredDevice } from '../open-device.ts'
-import { DONE, misuse, type Outcome } from '../outcome.ts'
+import { DONE, failure, misuse, type Outcome } from '../outcome.ts'
 import { isoTime, printableLine, type Printer } from '../print.ts'
+import { askTerminal, isTerminal } from '../terminal.ts'
 
+const NUMBER = /^\d{2}$/
+const YES = /^y(?:es)?$/i
 const DEFAULT_LIMIT = 20
 const MOST_APPROVALS = 100
 
@@ -56,24 +59,34 @@ export async function showApprovals(invocation: Invocation): Promise<Outcome> {
 }
 
 export async function approve(invocation: Invocation): Promise<Outcome> {
-  const { positionals, text, print } = invocation
-  const number = text('number')
-  if (number !== undefined && !/^\d{2}$/.test(number)) {
+  const { positionals, text, isSet, print } = invocation
+  const typed = text('number')
+  if (typed !== undefined && !NUMBER.test(typed)) {
     return misuse(
-      `Expected two digits for --number, got ${JSON.stringify(number)}.`,
+      `Expected two digits for --number, got ${JSON.stringify(typed)}.`,
       'They stand on the login page.',
     )
   }
   return await withRegisteredDevice(invocation, async ({ device }) => {
     const approval = await device.approval(positionals[0] ?? '')
-    // What is signed is what this prints: nothing may be approved here that was not on the screen.
+    // What is signed is what this prints. It may not be what was read before, so whoever can is asked.
     print.text(approvalText(approval))
-    if (approval.status === 'pending' && approval.needsNumber && number === undefined) {
+    const isPending = approval.status === 'pending'
+    const isAsked = isPending && isTerminal(print) && !isSet('yes')
+    const needsNumber = isPending && approval.needsNumber && typed === undefined
+    if (needsNumber && !isAsked) {
       return misuse(
         'Expected --number with the two digits that the login page shows, got none.',
         'If no login page of yours shows a number, deny it.',
       )
     }
+    const said = isAsked
+      ? await askTerminal(needsNumber ? 'The number on the login page: ' : 'Approve this? [y/N] ')
+      : ''
+    if (isAsked && !(needsNumber ? NUMBER : YES).test(said)) {
+      return failure('Nothing was approved.', 'It waits until it expires, or until you deny it.')
+    }
+    const number = needsNumber ? said : typed
     const approved = await device.approve(approval, { number })
     print.result(approvalJson(approved), 'Approved.')
     return DONE

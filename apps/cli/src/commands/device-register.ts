@@ -1,11 +1,11 @@
 import { hostname } from 'node:os'
-import { createInterface } from 'node:readline/promises'
 import type { DeviceSystem, RegistrationBody, RegistrationVia } from '@countersign/device'
 import { type Device, DeviceError } from '@countersign/device'
 import type { Invocation } from '../invocation.ts'
 import { type OpenedDevice, withDevice } from '../open-device.ts'
 import { DONE, failure, misuse, type Outcome } from '../outcome.ts'
 import { columns, isoTime, localTime, printableLine, type Printer } from '../print.ts'
+import { askTerminal, isTerminal } from '../terminal.ts'
 import { readVersion } from '../version.ts'
 import { deviceJson } from './device.ts'
 
@@ -86,12 +86,9 @@ async function prove(
   }
   const sent = `A code of ${codeDigits} digits is on its way, by ${via}. It is good until ${localTime(expiresAt)}.`
   print.result(registrationJson(registration), sent)
-  if (print.isJson || !process.stdin.isTTY || !process.stdout.isTTY) {
-    print.text('Hand it in with `npx countersign device register --code CODE`.')
-    return DONE
-  }
-  await completeByAsking(device)
-  return await welcome(opened, print)
+  if (isTerminal(print) && (await completeByAsking(device))) return await welcome(opened, print)
+  print.text('Hand it in with `npx countersign device register --code CODE`.')
+  return DONE
 }
 
 async function awaitAnswer(opened: OpenedDevice, print: Printer): Promise<Outcome> {
@@ -112,23 +109,19 @@ async function awaitAnswer(opened: OpenedDevice, print: Printer): Promise<Outcom
   }
 }
 
-/** Asks until the code is right or no try is left. */
-async function completeByAsking(device: Device): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    for (;;) {
-      const typed = await terminal.question('Code: ')
-      try {
-        await device.complete(typed.replaceAll(/\D/g, ''))
-        return
-      } catch (error) {
-        const isWrong = error instanceof DeviceError && error.code === 'wrong-code'
-        if (!isWrong || (error.triesLeft ?? 0) === 0) throw error
-        console.log(`The code does not match; tries left: ${error.triesLeft}.`)
-      }
+/** Asks until the code is right, no try is left, or nothing is typed: then it is still to come. */
+async function completeByAsking(device: Device): Promise<boolean> {
+  for (;;) {
+    const typed = await askTerminal('Code: ')
+    if (typed === '') return false
+    try {
+      await device.complete(typed.replaceAll(/\D/g, ''))
+      return true
+    } catch (error) {
+      const isWrong = error instanceof DeviceError && error.code === 'wrong-code'
+      if (!isWrong || (error.triesLeft ?? 0) === 0) throw error
+      console.log(`The code does not match; tries left: ${error.triesLeft}.`)
     }
-  } finally {
-    terminal.close()
   }
 }
 

@@ -13,16 +13,20 @@ interface Watching {
   readonly device: Device
   readonly print: Printer
   readonly server: string
+  /** What a command needs beside its name to mean the same device. */
+  readonly fileOption: string
   /** What was printed already: after each connection everything that waits is fetched again. */
   readonly shown: Set<string>
 }
 
 /** Prints what happens as it happens, until the process is told to end. */
 export async function watch(invocation: Invocation): Promise<Outcome> {
-  const { print } = invocation
+  const { print, text } = invocation
   const stopped = untilStopped()
+  const file = text('file')
+  const fileOption = file === undefined ? '' : ` --file ${JSON.stringify(file)}`
   return await withRegisteredDevice(invocation, async ({ device, server }) => {
-    const watching: Watching = { device, print, server, shown: new Set() }
+    const watching: Watching = { device, print, server, fileOption, shown: new Set() }
     for await (const event of device.events(stopped)) {
       await tell(watching, event)
     }
@@ -97,7 +101,8 @@ async function showWaiting(watching: Watching): Promise<void> {
   await showRequests(watching)
 }
 
-async function showApproval({ device, print, shown }: Watching, uuid: string): Promise<void> {
+async function showApproval(watching: Watching, uuid: string): Promise<void> {
+  const { device, print, fileOption, shown } = watching
   if (shown.has(uuid)) return
   const approval = await device.approval(uuid)
   shown.add(uuid)
@@ -109,15 +114,15 @@ async function showApproval({ device, print, shown }: Watching, uuid: string): P
       approvalText(approval),
       ...(approval.status === 'pending'
         ? [
-            `  npx countersign device approve ${printableLine(uuid)}${answer}`,
-            `  npx countersign device deny ${printableLine(uuid)}`,
+            `  npx countersign device approve ${printableLine(uuid)}${answer}${fileOption}`,
+            `  npx countersign device deny ${printableLine(uuid)}${fileOption}`,
           ]
         : []),
     ].join('\n'),
   )
 }
 
-async function showRequests({ device, print, shown }: Watching): Promise<void> {
+async function showRequests({ device, print, fileOption, shown }: Watching): Promise<void> {
   for (const request of await device.registrationRequests()) {
     if (shown.has(request.id)) continue
     shown.add(request.id)
@@ -126,8 +131,8 @@ async function showRequests({ device, print, shown }: Watching): Promise<void> {
       [
         '',
         requestText(request),
-        `  npx countersign device let-in ${printableLine(request.id)} --number NN`,
-        `  npx countersign device let-in ${printableLine(request.id)} --refuse`,
+        `  npx countersign device let-in ${printableLine(request.id)} --number NN${fileOption}`,
+        `  npx countersign device let-in ${printableLine(request.id)} --refuse${fileOption}`,
       ].join('\n'),
     )
   }

@@ -47,7 +47,8 @@ export async function signOut(invocation: Invocation): Promise<Outcome> {
     const isRevoked = await device.revoke(id).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof DeviceError) return error.code === 'revoked'
+        // Then there is nothing left of it there.
+        if (error instanceof DeviceError) return /^(?:revoked|unauthorized)$/.test(error.code)
         throw error
       },
     )
@@ -58,6 +59,38 @@ export async function signOut(invocation: Invocation): Promise<Outcome> {
         `The service at ${server} could not be told. Revoke the device ${id} on another one, with \`npx countersign device revoke ${id}\`.`,
       )
     }
+    return DONE
+  })
+}
+
+/** Without an id, whose pushes pause; with one, they go on. */
+export async function resumePushes(invocation: Invocation): Promise<Outcome> {
+  const { positionals, print } = invocation
+  const [typed] = positionals
+  if (typed !== undefined && !/^\d{1,10}$/.test(typed)) {
+    return misuse(
+      `Expected the id of an app, got ${JSON.stringify(typed)}.`,
+      '`npx countersign device resume` shows the apps whose pushes pause.',
+    )
+  }
+  return await withRegisteredDevice(invocation, async ({ device }) => {
+    const apps = await device.syncApps()
+    if (typed === undefined) {
+      const paused = apps.filter((app) => app.pushesPausedAt !== null)
+      if (paused.length === 0) print.text('No app of yours pauses.')
+      for (const { id, name, pushesPausedAt } of paused) {
+        const since = pushesPausedAt === null ? '' : localTime(pushesPausedAt)
+        print.result(
+          { appId: id, appName: name, pushesPausedAt: isoTime(pushesPausedAt) },
+          `${id}  ${printableLine(name)}, since ${since}`,
+        )
+      }
+      return DONE
+    }
+    const appId = Number(typed)
+    await device.resume(appId)
+    const name = apps.find(({ id }) => id === appId)?.name ?? typed
+    print.result({ appId, resumed: true }, `${printableLine(name)} may push again.`)
     return DONE
   })
 }

@@ -10,6 +10,8 @@ const UNSIGNED = 'unsigned'
 export function callbackFacts(
   row: ApprovalRow,
   content: ApprovalContent,
+  /** The device's signed answer, if there is one. */
+  statement: string | undefined,
   device: DeviceFacts,
   now: number,
 ): CallbackFacts {
@@ -25,7 +27,7 @@ export function callbackFacts(
     expiresAt: row.expiresAt ?? null,
     answeredAt: row.answeredAt ?? now,
     notMe: row.notMeAt !== undefined,
-    statement: row.statement ?? UNSIGNED,
+    statement: statement ?? UNSIGNED,
     device: { id, name, system, registeredAt, registeredVia, registeredIp, lastSeenAt, lastIp },
   }
 }

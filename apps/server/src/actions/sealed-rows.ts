@@ -12,6 +12,7 @@ export const qrCodeRow = (idHash: string) => `qr_codes/${idHash}`
 export const phoneVerificationRow = (id: string) => `phone_verifications/${id}`
 export const activityRow = (appId: number, authyId: number) => `activities/${appId}/${authyId}`
 export const approvalRow = (uuid: string) => `approval_requests/${uuid}`
+export const statementRow = (uuid: string) => `approval_requests/${uuid}/statement`
 export const callbackRow = (id: string) => `callbacks/${id}`
 export const deviceRegistrationRow = (id: string) => `device_registrations/${id}`
 export const pushSubscriptionRow = (deviceId: number) => `push_subscriptions/${deviceId}`

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 
+import { parseEmailAddress } from '../domain/email-address.ts'
+import { type AddressBlock, INNER_NETWORKS, parseBlock } from '../domain/inner-address.ts'
 import type { Kind } from './reader.ts'
 
 export const anyText: Kind<string> = { expected: 'a text', parse: (text) => text }
@@ -79,6 +81,29 @@ export const trustProxy: Kind<TrustProxy> = {
     if (/^\d+$/.test(text)) return wholeNumber(text, MOST_HOPS)
     const addresses = text.split(',').map((address) => address.trim())
     return addresses.every(isAddressOrRange) ? addresses : undefined
+  },
+}
+
+/** Inner addresses that requests to other people's URLs may reach all the same. */
+export const addressBlocks: Kind<readonly AddressBlock[]> = {
+  expected: 'none, or one or more of loopback, private, addresses and CIDR ranges',
+  parse: (text) => {
+    const words = text.split(',').map((word) => word.trim().toLowerCase())
+    if (words.length === 1 && words[0] === 'none') return []
+    const blocks = words.map((word) => {
+      if (word === 'loopback' || word === 'private') return INNER_NETWORKS[word]
+      const block = parseBlock(word)
+      return block === undefined ? undefined : [block]
+    })
+    return blocks.every((each) => each !== undefined) ? blocks.flat() : undefined
+  },
+}
+
+export const emailAddresses: Kind<readonly string[]> = {
+  expected: 'one or more addresses, as ops@example.com,security@example.com',
+  parse: (text) => {
+    const addresses = text.split(',').map((each) => parseEmailAddress(each))
+    return addresses.every((each) => each !== undefined) ? addresses : undefined
   },
 }
 

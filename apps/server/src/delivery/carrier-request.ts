@@ -75,7 +75,7 @@ function isWorthAnotherAttempt(status: number): boolean {
 }
 
 /** Retry-After as seconds or as a date (RFC 9110 §10.2.3); undefined when absent or unreadable. */
-function parseRetryAfter(header: string | null, now: number): number | undefined {
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
   if (Number.isNaN(wait)) return undefined
@@ -102,7 +102,7 @@ async function readCapped(response: Response): Promise<string> {
 }
 
 /** The system's code alone: the message of a network error names the URL, and with it what a template put there. */
-function networkErrorCode(error: unknown): string {
+export function networkErrorCode(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : 'no system error code'

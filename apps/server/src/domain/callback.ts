@@ -13,7 +13,7 @@ export interface CallbackFacts {
   readonly answeredAt: number
   /** The person said "this was not me". */
   readonly notMe: boolean
-  /** The device's signed answer, a compact JWS. */
+  /** The device's signed answer, a compact JWS; some other text where nobody gave one. */
   readonly statement: string
   readonly device: DeviceFacts
 }

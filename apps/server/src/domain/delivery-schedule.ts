@@ -23,9 +23,14 @@ export function decideRetry(
   fraction: number,
   retryAfterMs: number | undefined,
 ): RetryDecision {
-  const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_BACKOFF_MS)
-  const wait = Math.max(backoff * (0.5 + fraction / 2), retryAfterMs ?? 0)
+  const wait = Math.max(backoffMs(attempts, fraction), retryAfterMs ?? 0)
   const lastAttemptAt = deadlineAt - LAST_ATTEMPT_MARGIN_MS
   if (now >= lastAttemptAt) return { result: 'give-up' }
   return { result: 'retry', dueAt: Math.min(Math.round(now + wait), lastAttemptAt) }
+}
+
+/** The wait after so many attempts: doubled each time, and by chance between half of it and all. */
+export function backoffMs(attempts: number, fraction: number): number {
+  const whole = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_BACKOFF_MS)
+  return whole * (0.5 + fraction / 2)
 }

@@ -55,7 +55,7 @@ export interface ApprovalRow extends UserKey {
   readonly notifiedAt: number | undefined
   readonly answeredAt: number | undefined
   readonly deviceId: number | undefined
-  readonly statement: string | undefined
+  readonly sealedStatement: string | undefined
   readonly notMeAt: number | undefined
 }
 
@@ -63,7 +63,7 @@ export interface AnswerClaim {
   readonly uuid: string
   readonly status: 'approved' | 'denied'
   readonly deviceId: number
-  readonly statement: string | undefined
+  readonly sealedStatement: string | undefined
   readonly notMeAt: number | undefined
 }
 

@@ -2,10 +2,28 @@ import { type Kysely, sql } from 'kysely'
 import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
-export interface Job {
+export type JobKind = Schema['jobs']['kind']
+
+/** The lease under which a job was taken: whatever is written of it later counts only while it holds. */
+export interface Lease {
   readonly id: string
   readonly attempts: number
+}
+
+export interface Job extends Lease {
   readonly deadlineAt: number
+  readonly subject: string | null
+}
+
+export interface LeaseInput {
+  readonly kind: JobKind
+  readonly now: number
+  readonly most: number
+  readonly leaseMs: number
+  /** So many of one subject at the same time, together with those that this worker has under way. */
+  readonly perSubject?:
+    | { readonly most: number; readonly underWay: ReadonlyMap<string, number> }
+    | undefined
 }
 
 /**
@@ -15,114 +33,106 @@ export interface Job {
 export async function leaseJobs(
   db: Kysely<Schema>,
   dialect: Dialect,
-  now: number,
-  most: number,
-  leaseMs: number,
+  input: LeaseInput,
 ): Promise<readonly Job[]> {
+  const { now, leaseMs, perSubject } = input
+  const due = dueJobs(db, dialect, input)
+  const taken = perSubject === undefined ? due : firstOfEach(due, perSubject)
   return await db
     .updateTable('jobs')
     .set((eb) => ({ leased_until: now + leaseMs, attempts: eb('attempts', '+', 1) }))
-    .where('id', 'in', (eb) => {
-      const due = eb
-        .selectFrom('jobs')
-        .select('id')
-        .where('due_at', '<=', now)
-        .where('leased_until', '<=', now)
-        .orderBy('due_at')
-        .limit(most)
-      // Two nodes that look at the same time take different jobs instead of waiting for each other.
-      return dialect === 'postgres' ? due.forUpdate().skipLocked() : due
-    })
-    .returning(['id', 'attempts', 'deadline_at as deadlineAt'])
+    .where('id', 'in', sql<string>`(SELECT id FROM (${taken}) AS taken)`)
+    .returning(['id', 'attempts', 'deadline_at as deadlineAt', 'subject'])
     .execute()
 }
 
-export interface JobOutcome {
-  readonly id: string
-  /** Of the lease under which it came about. */
-  readonly attempts: number
-  readonly status: 'sent' | 'failed' | 'refused' | 'retry'
-  readonly provider: string | undefined
-  readonly providerMessageId: string | undefined
-  readonly error: string | undefined
-  /** For `retry`. */
-  readonly dueAt: number
-}
-
-/**
- * Writes what became of a batch, in one transaction. A failure counts only under its own lease: after
- * a long pause of the process another worker may have taken the job, and may have delivered it.
- */
-export async function settleJobs(
+function dueJobs(
   db: Kysely<Schema>,
-  outcomes: readonly JobOutcome[],
-  now: number,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const sent = outcomes.filter((each) => each.status === 'sent')
-    const plain = sent.filter((each) => each.providerMessageId === undefined)
-    for (const [provider, ids] of byProvider(plain)) {
-      await tx
-        .updateTable('messages')
-        .set((eb) => ({
-          status: 'sent',
-          provider,
-          sent_at: now,
-          attempts: eb('attempts', '+', 1),
-          last_error: null,
-        }))
-        .where('id', 'in', ids)
-        .execute()
-    }
-    for (const each of outcomes) {
-      if (plain.includes(each)) continue
-      if (each.status !== 'sent' && !(await endLease(tx, each))) continue
-      await tx
-        .updateTable('messages')
-        .set((eb) => ({
-          status: each.status === 'retry' ? 'queued' : each.status,
-          provider: each.provider ?? null,
-          provider_message_id: each.providerMessageId ?? null,
-          attempts: eb('attempts', '+', 1),
-          last_error: each.error ?? null,
-          sent_at: each.status === 'sent' ? now : null,
-        }))
-        .where('id', '=', each.id)
-        .execute()
-    }
-    const done = sent.map((each) => each.id)
-    if (done.length > 0) await tx.deleteFrom('jobs').where('id', 'in', done).execute()
-  })
+  dialect: Dialect,
+  { kind, now, most, perSubject }: LeaseInput,
+) {
+  const full = [...(perSubject?.underWay ?? [])].flatMap(([subject, underWay]) =>
+    underWay >= (perSubject?.most ?? 0) ? [subject] : [],
+  )
+  const due = db
+    .selectFrom('jobs')
+    .select(['id', 'subject', 'due_at'])
+    .where('kind', '=', kind)
+    .where('due_at', '<=', now)
+    .where('leased_until', '<=', now)
+    .$if(full.length > 0, (query) => query.where('subject', 'not in', full))
+    .orderBy('due_at')
+    .limit(most)
+  // Two nodes that look at the same time take different jobs instead of waiting for each other.
+  return dialect === 'postgres' ? due.forUpdate().skipLocked() : due
 }
 
-/** Gives a job back or ends it; false where it is no longer this lease's. */
-async function endLease(tx: Kysely<Schema>, each: JobOutcome): Promise<boolean> {
-  const job =
-    each.status === 'retry'
-      ? await tx
-          .updateTable('jobs')
-          .set({ due_at: each.dueAt, leased_until: 0 })
-          .where('id', '=', each.id)
-          .where('attempts', '=', each.attempts)
-          .returning('id')
-          .executeTakeFirst()
-      : await tx
-          .deleteFrom('jobs')
-          .where('id', '=', each.id)
-          .where('attempts', '=', each.attempts)
-          .returning('id')
-          .executeTakeFirst()
+/** What is past a subject's share is never leased, so that nothing has to be given back. */
+function firstOfEach(
+  due: ReturnType<typeof dueJobs>,
+  { most, underWay }: NonNullable<LeaseInput['perSubject']>,
+) {
+  const shares = [...underWay].map(
+    ([subject, count]) => sql`WHEN ${subject} THEN ${sql.lit(most - count)}`,
+  )
+  const share =
+    shares.length === 0
+      ? sql`${sql.lit(most)}`
+      : sql`CASE subject ${sql.join(shares, sql` `)} ELSE ${sql.lit(most)} END`
+  return sql`SELECT id FROM (
+    SELECT id, subject, row_number() OVER (PARTITION BY subject ORDER BY due_at) AS place
+    FROM (${due}) AS due
+  ) AS placed WHERE place <= ${share}`
+}
+
+/** Due again at `dueAt`; false where it is no longer this lease's. */
+export async function retryJob(
+  tx: Kysely<Schema>,
+  { id, attempts }: Lease,
+  dueAt: number,
+): Promise<boolean> {
+  return await giveBack(tx, { id, attempts }, { due_at: dueAt, leased_until: 0 })
+}
+
+/** As if it had not been taken: for an attempt that we broke off ourselves. */
+export async function returnJob(
+  tx: Kysely<Schema>,
+  { id, attempts }: Lease,
+  dueAt: number,
+): Promise<boolean> {
+  const change = { due_at: dueAt, leased_until: 0, attempts: attempts - 1 }
+  return await giveBack(tx, { id, attempts }, change)
+}
+
+async function giveBack(
+  tx: Kysely<Schema>,
+  { id, attempts }: Lease,
+  change: { readonly due_at: number; readonly leased_until: number; readonly attempts?: number },
+): Promise<boolean> {
+  const job = await tx
+    .updateTable('jobs')
+    .set(change)
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .returning('id')
+    .executeTakeFirst()
   return job !== undefined
 }
 
-function byProvider(outcomes: readonly JobOutcome[]): ReadonlyMap<string | null, string[]> {
-  const groups = new Map<string | null, string[]>()
-  for (const { id, provider } of outcomes) {
-    const ids = groups.get(provider ?? null) ?? []
-    ids.push(id)
-    groups.set(provider ?? null, ids)
-  }
-  return groups
+/** Ends it; false where it is no longer this lease's. */
+export async function endJob(tx: Kysely<Schema>, { id, attempts }: Lease): Promise<boolean> {
+  const job = await tx
+    .deleteFrom('jobs')
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .returning('id')
+    .executeTakeFirst()
+  return job !== undefined
+}
+
+/** Ends jobs that are done whoever holds them: what was delivered is delivered. */
+export async function deleteJobs(tx: Kysely<Schema>, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.deleteFrom('jobs').where('id', 'in', ids).execute()
 }
 
 /** Jobs not done yet, and how long the oldest is overdue, in milliseconds. */
@@ -141,13 +151,4 @@ export async function readQueue(
     depth: Number(row.depth),
     oldestMs: row.oldest === null ? 0 : Math.max(0, now - row.oldest),
   }
-}
-
-/** Messages of leased jobs, with the name of the app they speak for. */
-export async function findMessages(db: Kysely<Schema>, ids: readonly string[]) {
-  return await db
-    .selectFrom('messages')
-    .select(['id', 'channel', 'locale', 'sealed_content', 'status'])
-    .where('id', 'in', [...ids])
-    .execute()
 }

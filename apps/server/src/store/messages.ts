@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { MessageWrite } from './hot.ts'
+import { deleteJobs, endJob, type Lease, retryJob } from './jobs.ts'
 import type { Schema } from './schema.ts'
 
 /** A message and the job that delivers it: call it inside the transaction of the decision. */
@@ -31,4 +32,84 @@ export async function insertMessage(db: Kysely<Schema>, message: MessageWrite): 
       attempts: 0,
     })
     .execute()
+}
+
+/** Messages of leased jobs. */
+export async function findMessages(db: Kysely<Schema>, ids: readonly string[]) {
+  return await db
+    .selectFrom('messages')
+    .select(['id', 'channel', 'locale', 'sealed_content', 'status'])
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
+export interface MessageOutcome extends Lease {
+  readonly status: 'sent' | 'failed' | 'refused' | 'retry'
+  readonly provider: string | undefined
+  readonly providerMessageId: string | undefined
+  readonly error: string | undefined
+  /** For `retry`. */
+  readonly dueAt: number
+}
+
+/**
+ * Writes what became of a batch, in one transaction. A failure counts only under its own lease: after
+ * a long pause of the process another worker may have taken the job, and may have delivered it.
+ */
+export async function settleMessages(
+  db: Kysely<Schema>,
+  outcomes: readonly MessageOutcome[],
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const sent = outcomes.filter((each) => each.status === 'sent')
+    const plain = sent.filter((each) => each.providerMessageId === undefined)
+    for (const [provider, ids] of byProvider(plain)) {
+      await tx
+        .updateTable('messages')
+        .set((eb) => ({
+          status: 'sent',
+          provider,
+          sent_at: now,
+          attempts: eb('attempts', '+', 1),
+          last_error: null,
+        }))
+        .where('id', 'in', ids)
+        .execute()
+    }
+    for (const each of outcomes) {
+      if (plain.includes(each)) continue
+      if (each.status !== 'sent' && !(await endLease(tx, each))) continue
+      await tx
+        .updateTable('messages')
+        .set((eb) => ({
+          status: each.status === 'retry' ? 'queued' : each.status,
+          provider: each.provider ?? null,
+          provider_message_id: each.providerMessageId ?? null,
+          attempts: eb('attempts', '+', 1),
+          last_error: each.error ?? null,
+          sent_at: each.status === 'sent' ? now : null,
+        }))
+        .where('id', '=', each.id)
+        .execute()
+    }
+    await deleteJobs(
+      tx,
+      sent.map((each) => each.id),
+    )
+  })
+}
+
+async function endLease(tx: Kysely<Schema>, each: MessageOutcome): Promise<boolean> {
+  return each.status === 'retry' ? await retryJob(tx, each, each.dueAt) : await endJob(tx, each)
+}
+
+function byProvider(outcomes: readonly MessageOutcome[]): ReadonlyMap<string | null, string[]> {
+  const groups = new Map<string | null, string[]>()
+  for (const { id, provider } of outcomes) {
+    const ids = groups.get(provider ?? null) ?? []
+    ids.push(id)
+    groups.set(provider ?? null, ids)
+  }
+  return groups
 }

@@ -217,7 +217,7 @@ export interface Schema {
     answered_at: Optional<number>
     device_id: Optional<number>
     /** The signed answer, a compact JWS. */
-    statement: Optional<string>
+    sealed_statement: Optional<string>
     not_me_at: Optional<number>
   }
   readonly app_callbacks: {

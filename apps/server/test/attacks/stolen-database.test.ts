@@ -8,8 +8,13 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { setPushSubscription } from '../../src/actions/push-subscription.ts'
+import { vapidKeys } from '../../src/actions/vapid-keys.ts'
+import { registerDevice } from '../routes/test-device.ts'
 import { newestToken, PERSON, register, sendSms } from '../routes/person.ts'
 import { type TestServer, testServer } from '../test-server.ts'
+import { ANSWER, answer, setCallbackOf } from '../worker/called-back.ts'
+import { createPushReceiver } from '../worker/push-receiver.ts'
 
 /** Every row of every table of the migrated database, as text. */
 async function dump(server: TestServer): Promise<string> {
@@ -77,6 +82,34 @@ test('no table holds a secret in the clear', async () => {
   expect(text.length).toBeGreaterThan(5_000)
   const found = secrets.flatMap(spellings).filter((spelling) => text.includes(spelling))
   expect(found).toEqual([])
+})
+
+test('nor does any hold what callbacks tell, where devices are woken, or the key that wakes them', async () => {
+  const server = await testServer({ env: { OUTBOUND_ALLOW: 'loopback' } })
+  await register(server)
+  const device = await registerDevice(server)
+  const receiver = createPushReceiver()
+  await setPushSubscription(server.deps, device.id(), {
+    endpoint: 'https://push.example.test/secret-endpoint',
+    keys: receiver.keys,
+  })
+  await setCallbackOf(server, server.appId, 'http://127.0.0.1:1/')
+  await answer(server, { appId: server.appId })
+  await server.worker.runUntilIdle()
+  const { privateKey } = await vapidKeys(server.deps)
+  const text = await dump(server)
+  expect(text).toContain('push_subscriptions')
+  const secrets = [
+    ANSWER.content.message,
+    'jdoe@example.com',
+    '1.1.1.1',
+    ANSWER.statement,
+    'secret-endpoint',
+    receiver.keys.auth,
+    receiver.keys.p256dh,
+    privateKey,
+  ]
+  expect(secrets.flatMap(spellings).filter((spelling) => text.includes(spelling))).toEqual([])
 })
 
 test('a number cannot be found by hashing all numbers', async () => {

@@ -13,3 +13,21 @@ export function manualTimeLimit() {
   }
   return { timeLimit, asked, runOut: () => controller.abort() }
 }
+
+/** Time limits of many attempts: `runOut` ends those that run just then, and none that starts later. */
+export function manualTimeLimits() {
+  let running: AbortController[] = []
+  const timeLimit: TimeLimit = () => {
+    const controller = new AbortController()
+    running.push(controller)
+    return controller.signal
+  }
+  return {
+    timeLimit,
+    runOut: () => {
+      const ended = running
+      running = []
+      for (const controller of ended) controller.abort()
+    },
+  }
+}

@@ -127,6 +127,18 @@ test('after a break the stream goes on where it was, and nothing is lost', async
   )
 })
 
+test('what happens in a break before the first event is not lost either', async () => {
+  const { server, id, device } = await start()
+  await ask(server, id, 'a')
+  const first = await connect(server, device)
+  const hello = await first.next()
+  first.close()
+  const uuid = await ask(server, id, 'b')
+  const second = await connect(server, device, hello.id)
+  await second.next()
+  expect(await second.next()).toMatchObject({ name: 'approval-requested', data: { uuid } })
+})
+
 test('numbers rise by one, however many nodes write at once', async () => {
   const { server, id, device } = await start()
   const other = server.anotherNode()

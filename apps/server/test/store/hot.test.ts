@@ -302,6 +302,7 @@ test('a message and its job are there together', async () => {
     leased_until: 0,
     attempts: 0,
     deadline_at: START + 1_000,
+    subject: null,
   }
   expect(await store.db.selectFrom('jobs').selectAll().orderBy('id').execute()).toEqual([
     { id: 'm1', ...job },

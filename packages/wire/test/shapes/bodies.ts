@@ -24,7 +24,36 @@ import {
   verificationStartedMessage,
   verificationStatus,
 } from '@countersign/wire'
-import type { UserStatus, WireObject } from '@countersign/wire'
+import type { CallbackPayload, UserStatus, WireObject } from '@countersign/wire'
+
+/** The facts of vector O-1 (docs/wire §8.1). */
+export const callbackFacts: CallbackPayload = {
+  authyId: 1_000_123,
+  uuid: 'dda2c400-bc43-0135-d7be-1285ca17e122',
+  status: 'approved',
+  appId: '4ffbf2d0f75dea5dc4fa8f33',
+  appSerialId: 1,
+  message: 'Login requested, ok?',
+  details: { 'Email Address': 'jdoe@example.com' },
+  hiddenDetails: { ip: '1.1.1.1' },
+  logos: null,
+  createdAtMs: 1_699_999_900_000,
+  expiresAtMs: 1_700_086_300_000,
+  answeredAtMs: 1_700_000_000_999,
+  notMe: false,
+  signature: 'abc+/def==',
+  device: {
+    id: 1_234_567,
+    osType: 'android',
+    ip: '10.0.0.1',
+    city: 'Bogotá',
+    country: 'Colombia',
+    registrationIp: null,
+    registrationMethod: 'sms',
+    registeredAtMs: 1_690_000_000_000,
+    lastSyncAtMs: 1_690_000_001_000,
+  },
+}
 
 export const cellphone = maskCellphone(1, '2025550112')
 export const user: UserStatus = {

@@ -1,9 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import { findDevice } from '../../store/devices.ts'
-import type { DeviceRow } from '../../store/hot-approvals.ts'
 import type { AdmitDeviceInput, AdmitDeviceResult } from '../hot/admit-devices.ts'
-
-export type AdmittedDevice = DeviceRow
 
 /** Whose nonces those of devices are that have no id yet. */
 const NO_DEVICE = 0

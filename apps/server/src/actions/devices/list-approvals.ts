@@ -101,7 +101,7 @@ function toApproval({ vault }: Pick<Deps, 'vault'>, row: Selected): DeviceApprov
       notifiedAt: row.notified_at ?? undefined,
       answeredAt: row.answered_at ?? undefined,
       deviceId: row.device_id ?? undefined,
-      statement: row.statement ?? undefined,
+      sealedStatement: row.sealed_statement ?? undefined,
       notMeAt: row.not_me_at ?? undefined,
     },
     // Sealed by create-approvals.ts, so it is what it wrote.

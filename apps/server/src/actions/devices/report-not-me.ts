@@ -1,18 +1,13 @@
 import type { Deps } from '../../deps.ts'
 import { approvalStatusAt } from '../../domain/approval-request.ts'
 import { recordEvent } from '../../store/counters.ts'
-import { insertCallback } from '../../store/callbacks.ts'
 import { appendDeviceEvent } from '../../store/device-events.ts'
 import { findDevice } from '../../store/devices.ts'
-import { timeOrderedId } from '../../store/ids.ts'
 import { userTopic } from '../../store/signals.ts'
 import { callbackFacts } from '../callback-facts.ts'
-import { CALLBACK_LIFE_MS } from '../hot/record-answers.ts'
-import { callbackRow } from '../sealed-rows.ts'
+import { enqueueCallback } from '../enqueue-callback.ts'
+import { statementRow } from '../sealed-rows.ts'
 import { type DeviceApproval, findApproval } from './list-approvals.ts'
-
-const ID_BYTES = 10
-const IV_BYTES = 12
 
 export type ReportNotMeResult =
   | { readonly result: 'reported'; readonly approval: DeviceApproval }
@@ -49,18 +44,13 @@ export async function reportNotMe(
       .where('authy_id', '=', authyId)
       .execute()
     const device = await findDevice(tx, row.deviceId ?? reporter.id)
-    if (device !== undefined) {
-      const id = timeOrderedId(now, deps.random(ID_BYTES))
-      const facts = JSON.stringify(callbackFacts(row, found.content, device, now))
-      await insertCallback(tx, {
-        id,
-        appId,
-        authyId,
-        sealedFacts: deps.vault.seal(facts, callbackRow(id), deps.random(IV_BYTES)),
-        at: now,
-        deadlineAt: now + CALLBACK_LIFE_MS,
-      })
-    }
+    const { sealedStatement } = row
+    const statement = sealedStatement && deps.vault.open(sealedStatement, statementRow(uuid))
+    if (device !== undefined)
+      await enqueueCallback(
+        { ...deps, db: tx },
+        callbackFacts(row, found.content, statement, device, now),
+      )
     const facts = JSON.stringify({ uuid, device: reporter.id })
     await recordEvent(tx, { appId, authyId, at: now, kind: 'one_touch_not_me', facts })
     await appendDeviceEvent(tx, authyId, now, 'apps-changed', {})

@@ -8,8 +8,10 @@ import {
 import type { ActContext } from '../../store/acts.ts'
 import type { ApprovalRow, DeviceRow } from '../../store/hot-approvals.ts'
 import type { AttemptsRow } from '../../store/hot.ts'
-import { approvalRow } from '../sealed-rows.ts'
+import { approvalRow, statementRow } from '../sealed-rows.ts'
 import { recordAnswers } from './record-answers.ts'
+
+const IV_BYTES = 12
 
 export interface AnswerApprovalInput {
   readonly appId: number
@@ -29,6 +31,8 @@ export interface ApprovalView {
   readonly row: ApprovalRow
   readonly content: ApprovalContent
   readonly device: DeviceRow | undefined
+  /** The signed answer, a compact JWS; absent while there is none. */
+  readonly statement: string | undefined
 }
 
 export type AnswerApprovalResult =
@@ -124,14 +128,14 @@ async function countWrong(
     results[answer.place] = {
       result: 'wrong-number',
       triesLeft,
-      view: { row, content, device: undefined },
+      view: { row, content, device: undefined, statement: undefined },
     }
     return triesLeft === 0
   })
 }
 
 async function claim(
-  { tx, now }: ActContext,
+  { tx, vault, now, random }: ActContext,
   accepted: readonly Answer[],
   denied: readonly Answer[],
   results: AnswerApprovalResult[],
@@ -143,11 +147,14 @@ async function claim(
     status: index < accepted.length ? input.signed.answer : ('denied' as const),
     deviceId: device.id,
     // A request that ends by wrong numbers has no signed denial: nobody gave one.
-    statement: index < accepted.length ? input.statement : undefined,
+    sealedStatement:
+      index < accepted.length
+        ? vault.seal(input.statement, statementRow(row.uuid), random(IV_BYTES))
+        : undefined,
     notMeAt: index < accepted.length && isNotMe(input) ? now : undefined,
   }))
   const won = await tx.claimAnswers(claims, now)
-  for (const [index, { place, row, content, device }] of answers.entries()) {
+  for (const [index, { place, input, row, content, device }] of answers.entries()) {
     const made = claims[index]
     if (made === undefined) continue
     if (won[index] !== true) {
@@ -157,9 +164,10 @@ async function claim(
       results[place] = { result: 'not-pending', status }
       continue
     }
-    const { status, statement, notMeAt } = made
-    const after = { ...row, status, statement, notMeAt, answeredAt: now, deviceId: device.id }
-    const view = { row: after, content, device }
+    const { status, sealedStatement, notMeAt } = made
+    const after = { ...row, status, sealedStatement, notMeAt, answeredAt: now, deviceId: device.id }
+    const statement = index < accepted.length ? input.statement : undefined
+    const view = { row: after, content, device, statement }
     results[place] =
       index < accepted.length
         ? { result: 'accepted', view }

@@ -1,6 +1,6 @@
 import type { ApprovalContent } from '../../domain/approval-request.ts'
 import type { ActContext } from '../../store/acts.ts'
-import { approvalRow, emailRow } from '../sealed-rows.ts'
+import { approvalRow, emailRow, statementRow } from '../sealed-rows.ts'
 import type { ApprovalView } from './answer-approvals.ts'
 
 export interface ReadApprovalInput {
@@ -42,9 +42,11 @@ export async function readApprovals(
         ? undefined
         : vault.open(sealedEmail, emailRow(row.appId, row.authyId, emailHash))
     const device = devices[place]
+    const { sealedStatement } = row
+    const statement = sealedStatement && vault.open(sealedStatement, statementRow(row.uuid))
     return {
       result: 'found',
-      view: { row, content, device },
+      view: { row, content, device, statement },
       email,
       signingKey: device?.signingKey,
     }

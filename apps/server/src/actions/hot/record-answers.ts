@@ -1,3 +1,4 @@
+import { CALLBACK_LIFE_MS } from '../../domain/callback-schedule.ts'
 import type { DeviceFacts } from '../../domain/device.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type {
@@ -15,9 +16,6 @@ import { HOUR_MS, sumCounters } from './counting.ts'
 
 const ID_BYTES = 10
 const IV_BYTES = 12
-
-/** How long a callback is worth delivering. */
-export const CALLBACK_LIFE_MS = 3_600_000
 
 /** When a device was here is kept to the minute: not every request is worth a write. */
 export const SEEN_EVERY_MS = 60_000
@@ -90,9 +88,15 @@ function composeCallback(
   device: DeviceFacts,
   ip: string | undefined,
 ): CallbackWrite {
-  const { row, content } = view
+  const { row, content, statement } = view
   const id = timeOrderedId(now, random(ID_BYTES))
-  const facts = callbackFacts(row, content, { ...device, lastIp: ip ?? device.lastIp }, now)
+  const facts = callbackFacts(
+    row,
+    content,
+    statement,
+    { ...device, lastIp: ip ?? device.lastIp },
+    now,
+  )
   return {
     id,
     appId: row.appId,

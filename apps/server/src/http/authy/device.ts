@@ -1,4 +1,4 @@
-import { appDevice, osTypeOf, type WireObject } from '@countersign/wire'
+import { appDevice, osTypeOf, registrationMethodOf, type WireObject } from '@countersign/wire'
 import type { DeviceFacts } from '../../domain/device.ts'
 
 /** A device as the answers of the dialect describe it. */
@@ -8,15 +8,8 @@ export function deviceOf(device: DeviceFacts): WireObject {
     osType: osTypeOf(device.system),
     ip: device.lastIp ?? null,
     registrationIp: device.registeredIp ?? null,
-    registrationMethod: registrationMethodOf(device),
+    registrationMethod: registrationMethodOf(device.registeredVia),
     registeredAtMs: device.registeredAt,
     lastSyncAtMs: device.lastSeenAt,
   })
-}
-
-/** Authy's word for "on another device" is `push` (docs/wire §4.3). */
-export function registrationMethodOf({
-  registeredVia,
-}: Pick<DeviceFacts, 'registeredVia'>): string {
-  return registeredVia === 'device' ? 'push' : registeredVia
 }

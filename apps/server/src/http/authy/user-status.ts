@@ -1,6 +1,5 @@
-import { type DetailedDevice, osTypeOf, userStatus } from '@countersign/wire'
+import { type DetailedDevice, osTypeOf, registrationMethodOf, userStatus } from '@countersign/wire'
 import { readUser } from '../../actions/read-user.ts'
-import { registrationMethodOf } from './device.ts'
 import { type AuthyAnswer, authyIdOf, type AuthyRequest, ok, refuse } from './route.ts'
 
 /** `GET users/{id}/status` */
@@ -38,7 +37,7 @@ function detailedDevice(device: Device): DetailedDevice {
     deviceType: 'authy',
     osType: osTypeOf(device.system),
     registrationDeviceId: null,
-    registrationMethod: registrationMethodOf(device),
+    registrationMethod: registrationMethodOf(device.registeredVia),
     deviceId: device.id,
     lastSyncDate: Math.floor(device.lastSeenAt / 1_000),
     creationDate: Math.floor(device.registeredAt / 1_000),

@@ -73,7 +73,10 @@ export function createEventStreams(deps: Deps): EventStreams {
     stream.unsubscribe = deps.signals.subscribe(start.topic, () => void pump(stream))
     reply.raw.once('close', () => forget(stream))
     remember(stream)
-    reply.raw.write(`event: hello\ndata: ${JSON.stringify({ time: deps.now() })}\n\n`)
+    // With the id from which it goes on: a device that hears no event yet must not miss the ones of its next break.
+    reply.raw.write(
+      `id: ${start.after}\nevent: hello\ndata: ${JSON.stringify({ time: deps.now() })}\n\n`,
+    )
     if (start.isReset) reply.raw.write(`id: ${start.after}\nevent: reset\ndata: {}\n\n`)
     await pump(stream)
   }

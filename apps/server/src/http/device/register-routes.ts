@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Validator } from 'typebox/compile'
+import { vapidKeys } from '../../actions/vapid-keys.ts'
 import type { Deps } from '../../deps.ts'
 import { APP_ROUTES } from './apps.ts'
 import { APPROVAL_ROUTES } from './approvals.ts'
@@ -7,10 +8,16 @@ import { createAuthenticator } from './authenticate.ts'
 import { DEVICE_ROUTES } from './devices.ts'
 import { createEventStreams } from './events.ts'
 import { deviceError, type DeviceFailure } from './failure.ts'
+import { PUSH_ROUTES } from './push.ts'
 import { REGISTRATION_ROUTES } from './registrations.ts'
 import type { DeviceAnswer, DeviceRequest, DeviceRoute } from './route.ts'
 
-const ROUTES: readonly DeviceRoute[] = [...DEVICE_ROUTES, ...APP_ROUTES, ...APPROVAL_ROUTES]
+const ROUTES: readonly DeviceRoute[] = [
+  ...DEVICE_ROUTES,
+  ...PUSH_ROUTES,
+  ...APP_ROUTES,
+  ...APPROVAL_ROUTES,
+]
 
 const SERVICE = 'Countersign'
 
@@ -27,7 +34,6 @@ const CORS = {
 export function registerDeviceRoutes(
   server: FastifyInstance,
   deps: Deps,
-  vapidPublicKey: () => Promise<string>,
 ): { readonly streamCount: () => number } {
   const authenticator = createAuthenticator(deps)
   const streams = createEventStreams(deps)
@@ -50,7 +56,7 @@ export function registerDeviceRoutes(
       scope.get('/about', async () => ({
         service: SERVICE,
         time: deps.now(),
-        vapidPublicKey: await vapidPublicKey(),
+        vapidPublicKey: (await vapidKeys(deps)).publicKey,
       }))
       scope.get('/events', async (request, reply) => {
         const authenticated = await authenticator.device(request, { admits: 'here' })

@@ -30,7 +30,7 @@ export async function readApprovalAct(request: AuthyRequest): Promise<AuthyAnswe
 }
 
 function statusOf({ view, email, signingKey }: Found, now: number): WireObject {
-  const { row, content, device } = view
+  const { row, content, device, statement } = view
   const isAnswered = row.status !== 'pending' && device !== undefined
   return approvalStatus({
     uuid: row.uuid,
@@ -48,7 +48,7 @@ function statusOf({ view, email, signingKey }: Found, now: number): WireObject {
       ? {
           hiddenDetails: hashOf(content.hiddenDetails),
           device: deviceOf(device),
-          statement: row.statement ?? '',
+          statement: statement ?? '',
           // A public JWK, as the device registered it.
           publicKey: JSON.parse(signingKey ?? '{}') as WireObject,
         }

@@ -12,6 +12,9 @@ export const pushApprovals: Migration = {
       // The apps of one person, for the person's devices: the table's own key begins with the app.
       `CREATE INDEX app_users_by_user ON app_users (authy_id)`,
       `ALTER TABLE jobs ADD COLUMN subject TEXT`,
+      // Each kind is looked for by itself: a queue of callbacks must not stand before the messages.
+      `DROP INDEX jobs_by_due`,
+      `CREATE INDEX jobs_by_due ON jobs (kind, due_at)`,
       `CREATE TABLE devices (
         id BIGINT PRIMARY KEY CHECK (id BETWEEN 1 AND 2147483647),
         authy_id BIGINT NOT NULL REFERENCES users (authy_id),
@@ -98,7 +101,7 @@ export const pushApprovals: Migration = {
         notified_at BIGINT,
         answered_at BIGINT,
         device_id BIGINT,
-        statement TEXT,
+        sealed_statement TEXT,
         not_me_at BIGINT
       ) ${updatedOften}`,
       `CREATE INDEX approval_requests_by_user ON approval_requests (authy_id, created_at)`,

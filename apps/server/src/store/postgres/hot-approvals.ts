@@ -75,7 +75,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
         `SELECT k.n::int, a.uuid, a.app_id AS "appId", a.authy_id AS "authyId",
           a.sealed_content AS "sealedContent", a.status, a.wrong_numbers AS "wrongNumbers",
           a.created_at AS "createdAt", a.expires_at AS "expiresAt", a.notified_at AS "notifiedAt",
-          a.answered_at AS "answeredAt", a.device_id AS "deviceId", a.statement, a.not_me_at AS "notMeAt"
+          a.answered_at AS "answeredAt", a.device_id AS "deviceId", a.sealed_statement AS "sealedStatement", a.not_me_at AS "notMeAt"
         FROM unnest($1::text[]) WITH ORDINALITY AS k (uuid, n)
         JOIN approval_requests a ON a.uuid = k.uuid`,
         [uuids],
@@ -86,16 +86,16 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       const rows = await query<{ readonly n: number }>(
         'claim-answers',
         `UPDATE approval_requests a SET status = k.status, answered_at = $6, device_id = k.device_id,
-          statement = k.statement, not_me_at = k.not_me_at
+          sealed_statement = k.sealed_statement, not_me_at = k.not_me_at
         FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[]) WITH ORDINALITY
-          AS k (uuid, status, device_id, statement, not_me_at, n)
+          AS k (uuid, status, device_id, sealed_statement, not_me_at, n)
         WHERE a.uuid = k.uuid AND a.status = 'pending' AND (a.expires_at IS NULL OR a.expires_at > $6)
         RETURNING k.n::int`,
         [
           answers.map((answer) => answer.uuid),
           answers.map((answer) => answer.status),
           answers.map((answer) => answer.deviceId),
-          answers.map((answer) => answer.statement ?? null),
+          answers.map((answer) => answer.sealedStatement ?? null),
           answers.map((answer) => answer.notMeAt ?? null),
           now,
         ],
@@ -206,10 +206,10 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
             AS k (app_id, authy_id, id, sealed_facts, at)
           WHERE EXISTS (SELECT 1 FROM app_callbacks c WHERE c.app_id = k.app_id AND c.url <> '')
-          RETURNING id
+          RETURNING id, app_id
         )
-        INSERT INTO jobs (id, kind, due_at, deadline_at)
-        SELECT id, 'deliver-callback', at, deadline_at
+        INSERT INTO jobs (id, kind, due_at, deadline_at, subject)
+        SELECT id, 'deliver-callback', at, deadline_at, callback.app_id::text
         FROM unnest($3::text[], $5::bigint[], $6::bigint[]) AS k (id, at, deadline_at)
         JOIN callback USING (id)`,
         [

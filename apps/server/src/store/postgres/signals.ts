@@ -22,7 +22,7 @@ export function createPostgresSignals(
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
-  let listening = listen()
+  let listening: Promise<void> | undefined
 
   async function listen(): Promise<void> {
     const next = new pg.Client({ connectionString: url, application_name: 'countersign-signals' })
@@ -56,7 +56,11 @@ export function createPostgresSignals(
   }
 
   return {
-    subscribe: local.subscribe,
+    subscribe(topic, listener) {
+      // A command that only publishes needs no connection for what others say.
+      listening ??= listen()
+      return local.subscribe(topic, listener)
+    },
     publish(topics) {
       local.publish(topics)
       if (waiting.size === 0 && topics.length > 0) setImmediate(send)

@@ -31,11 +31,11 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
   const approval = db.prepare<[string], Nullable<ApprovalRow>>(`
     SELECT uuid, app_id AS appId, authy_id AS authyId, sealed_content AS sealedContent, status,
       wrong_numbers AS wrongNumbers, created_at AS createdAt, expires_at AS expiresAt,
-      notified_at AS notifiedAt, answered_at AS answeredAt, device_id AS deviceId, statement,
+      notified_at AS notifiedAt, answered_at AS answeredAt, device_id AS deviceId, sealed_statement AS sealedStatement,
       not_me_at AS notMeAt
     FROM approval_requests WHERE uuid = ?`)
   const claimAnswer = db.prepare(`
-    UPDATE approval_requests SET status = ?, answered_at = ?, device_id = ?, statement = ?, not_me_at = ?
+    UPDATE approval_requests SET status = ?, answered_at = ?, device_id = ?, sealed_statement = ?, not_me_at = ?
     WHERE uuid = ? AND status = 'pending' AND (expires_at IS NULL OR expires_at > ?)`)
   const countWrongNumber = db.prepare<[string], { readonly count: number }>(`
     UPDATE approval_requests SET wrong_numbers = wrong_numbers + 1
@@ -83,12 +83,12 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
         return row === undefined ? undefined : withoutNulls<ApprovalRow>(row)
       }),
     claimAnswers: async (answers, now) =>
-      answers.map(({ uuid, status, deviceId, statement, notMeAt }) => {
+      answers.map(({ uuid, status, deviceId, sealedStatement, notMeAt }) => {
         const written = claimAnswer.run(
           status,
           now,
           deviceId,
-          statement ?? null,
+          sealedStatement ?? null,
           notMeAt ?? null,
           uuid,
           now,
@@ -121,7 +121,7 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
     insertCallbacks: async (rows) => {
       for (const { id, appId, authyId, sealedFacts, at, deadlineAt } of rows) {
         const { changes } = insertCallback.run(id, authyId, sealedFacts, at, appId)
-        if (changes === 1) insertJob.run(id, 'deliver-callback', at, deadlineAt, null)
+        if (changes === 1) insertJob.run(id, 'deliver-callback', at, deadlineAt, String(appId))
       }
     },
   }

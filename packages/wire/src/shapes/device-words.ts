@@ -6,3 +6,8 @@
 export function osTypeOf(system: string): 'android' | 'ios' | 'desktop' {
   return system === 'android' || system === 'ios' ? system : 'desktop'
 }
+
+/** Authy's word for how a device was let in: `push` is by another device (docs/wire §4.3). */
+export function registrationMethodOf(via: 'sms' | 'call' | 'device'): 'sms' | 'call' | 'push' {
+  return via === 'device' ? 'push' : via
+}

@@ -1,0 +1,135 @@
+import { messageRow } from '../actions/sealed-rows.ts'
+import type { Channel, DeliveryResult, OutgoingMessage, Provider } from '../delivery/provider.ts'
+import type { Deps } from '../deps.ts'
+import { decideRetry } from '../domain/delivery-schedule.ts'
+import type { MessageContent } from '../domain/message.ts'
+import { errorPlace } from '../error-place.ts'
+import { type Locale, LOCALES } from '../languages/locales.ts'
+import type { Job } from '../store/jobs.ts'
+import { findMessages, type MessageOutcome, settleMessages } from '../store/messages.ts'
+import type { Work } from './lane.ts'
+import { createSettler } from './settle-together.ts'
+
+/** Deliveries under way at once: a carrier that hangs fills this and no more. */
+const MOST_UNDER_WAY = 400
+
+type MessageRow = Awaited<ReturnType<typeof findMessages>>[number]
+
+/** Hands each message to a provider. */
+export function deliverMessages(
+  deps: Deps,
+  providers: Readonly<Record<Channel, readonly Provider[]>>,
+  delivered: (channel: Channel, provider: string, status: string) => void,
+  stopping: AbortSignal,
+): Work {
+  const settle = createSettler<MessageOutcome>(
+    async (batch) => await settleMessages(deps.db, batch, deps.now()),
+  )
+
+  async function deliver(job: Job, row: MessageRow): Promise<MessageOutcome> {
+    const choice = providers[row.channel]
+    // The next provider at each attempt: where one is down, the one after it has its turn.
+    const provider = choice[(job.attempts - 1) % Math.max(1, choice.length)]
+    const result = await attempt(job, row, provider)
+    delivered(row.channel, provider?.name ?? 'none', result.status)
+    const now = deps.now()
+    const settled = {
+      id: job.id,
+      attempts: job.attempts,
+      provider: provider?.name,
+      providerMessageId: result.status === 'sent' ? result.providerMessageId : undefined,
+      error: result.status === 'sent' ? undefined : result.reason,
+    }
+    if (result.status !== 'failed') return { ...settled, status: result.status, dueAt: now }
+    const fraction = (deps.random(1)[0] ?? 0) / 255
+    const retry = decideRetry(job.attempts, now, job.deadlineAt, fraction, result.retryAfterMs)
+    deps.log.warn(
+      { messageId: job.id, provider: provider?.name, attempt: job.attempts, reason: result.reason },
+      'delivery failed',
+    )
+    return retry.result === 'retry'
+      ? { ...settled, status: 'retry', dueAt: retry.dueAt }
+      : { ...settled, status: 'failed', dueAt: now }
+  }
+
+  async function attempt(
+    job: Job,
+    row: MessageRow,
+    provider: Provider | undefined,
+  ): Promise<DeliveryResult> {
+    if (deps.now() >= job.deadlineAt)
+      return { status: 'refused', reason: 'The token had expired before it could be sent.' }
+    if (provider === undefined)
+      return { status: 'failed', reason: `No provider is configured for ${row.channel}.` }
+    const stopped = whenStopped(stopping)
+    try {
+      return await Promise.race([provider.deliver(open(row), stopping), stopped.result])
+    } catch (cause) {
+      // A provider never throws; one that does has a bug, and its message must not be lost with it.
+      deps.log.error(
+        { thrown: errorPlace(cause), provider: provider.name, messageId: row.id },
+        'provider threw',
+      )
+      return { status: 'failed', reason: 'The provider failed unexpectedly.' }
+    } finally {
+      stopped.release()
+    }
+  }
+
+  function open(row: MessageRow): OutgoingMessage {
+    // Sealed by enqueue-message.ts and send-tokens.ts, so it is what they wrote.
+    const content = JSON.parse(
+      deps.vault.open(row.sealed_content, messageRow(row.id)),
+    ) as MessageContent
+    const locale: Locale = LOCALES.find((known) => known === row.locale) ?? 'en'
+    return {
+      id: row.id,
+      channel: row.channel,
+      to: content.to,
+      locale,
+      text: content.text,
+      subject: content.subject,
+      token: content.token,
+      speech: content.speech,
+      appName: content.appName,
+    }
+  }
+
+  return {
+    kind: 'deliver-message',
+    mostUnderWay: MOST_UNDER_WAY,
+    async load(jobs) {
+      const messages = await findMessages(
+        deps.db,
+        jobs.map((job) => job.id),
+      )
+      const byId = new Map(messages.map((message) => [message.id, message]))
+      return async (job) => {
+        const message = byId.get(job.id)
+        await settle(message === undefined ? gone(job) : await deliver(job, message))
+      }
+    },
+  }
+}
+
+/** A provider that does not heed the signal must not keep the process from ending. One that does answers first. */
+function whenStopped(signal: AbortSignal) {
+  const { promise: result, resolve } = Promise.withResolvers<DeliveryResult>()
+  const onAbort = () => {
+    setImmediate(resolve, { status: 'failed', reason: 'The attempt was stopped.' })
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  return { result, release: () => signal.removeEventListener('abort', onAbort) }
+}
+
+function gone(job: Job): MessageOutcome {
+  return {
+    id: job.id,
+    attempts: job.attempts,
+    status: 'refused',
+    provider: undefined,
+    providerMessageId: undefined,
+    error: undefined,
+    dueAt: 0,
+  }
+}

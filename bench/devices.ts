@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { changeApp } from '@countersign/server'
+import { end, forkServer, memoryOf, nextMessage } from './children.ts'
+import { prepareDatabase } from './databases.ts'
+import type { DevicesReport } from './devices-load.ts'
+import { seedDevices } from './seed-devices.ts'
+import type { BenchOptions } from './verify.ts'
+
+const DEVICES = 5_000
+const WARM_UP = 500
+const PUSHES = 3_000
+const PUSHES_PER_SECOND = 100
+
+/** Devices connected at once to one process: how soon a push reaches the right one, and what an idle one costs. */
+export async function measureDevices(options: BenchOptions): Promise<string> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const rows: string[] = []
+  for (const database of options.databases) {
+    const prepared = await prepareDatabase({
+      name: database,
+      slug: `${database}-devices`,
+      folder: options.folder,
+      url: database === 'postgres' ? options.postgresUrl : undefined,
+      async seed(opened, appId) {
+        await seedDevices(opened, appId, DEVICES, publicKey.export({ format: 'jwk' }))
+        await changeApp(opened.deps, appId, 'pushesWithoutSuccess', '1000')
+      },
+    })
+    const { child, port } = await forkServer(prepared.env)
+    const load = fork(new URL('./devices-load.ts', import.meta.url))
+    load.send({
+      port,
+      devices: DEVICES,
+      warmUp: WARM_UP,
+      pushes: PUSHES,
+      pushesPerSecond: PUSHES_PER_SECOND,
+      apiKey: prepared.apiKey,
+      deviceKey: privateKey.export({ format: 'jwk' }),
+    })
+    await nextMessage(load)
+    const before = await memoryOf(child, 'collected')
+    load.send('go on')
+    await nextMessage(load)
+    const connected = await memoryOf(child, 'collected')
+    load.send('go on')
+    const { latenciesMs, astray, lost } = await nextMessage<DevicesReport>(load)
+    await end(child)
+    const at = (part: number) =>
+      (
+        latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * part))] ?? 0
+      ).toFixed(1)
+    const perDevice = (kind: 'rss' | 'heapUsed') =>
+      ((connected[kind] - before[kind]) / (DEVICES - WARM_UP) / 1_000).toFixed(1)
+    const row = `| ${database} | ${DEVICES} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | ${astray} | ${lost} | ${perDevice('rss')} | ${perDevice('heapUsed')} |`
+    console.error(row)
+    rows.push(row)
+  }
+  return [
+    `| devices connected to one process, ${PUSHES_PER_SECOND} pushes/s | devices | p50 ms | p99 ms | max ms | to a wrong device | lost | kB of process memory for an idle device | of it JavaScript heap |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
