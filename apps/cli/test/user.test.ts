@@ -25,6 +25,8 @@ test('a person is shown by id and by phone, and a suspension is lifted', async (
         registeredAt: expect.any(String),
         confirmedAt: null,
         wrongTokens: 100,
+        pushesSinceSuccess: 0,
+        pushesPausedAt: null,
         nextAttemptAt: null,
         suspendedAt: '2026-01-01T00:00:00.000Z',
       },
