@@ -8,6 +8,9 @@ const onBothDatabases = [
   'conformance/**/*.test.ts',
 ]
 
+/** These need a Chromium, which is no dependency. */
+const inBrowser = 'apps/*/test/web/**/*.test.ts'
+
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -23,7 +26,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-          exclude: onBothDatabases,
+          exclude: [...onBothDatabases, inBrowser],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'web',
+          include: [inBrowser],
+          globalSetup: ['apps/authenticator/test/web/build.ts'],
         },
       },
       {

@@ -1,8 +1,9 @@
 // `npm start`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
-// names when it is not installed yet, then runs on the Node that the repository carries.
+// names when it is not installed yet, builds the authenticator when it is older than its sources, then runs on
+// the Node that the repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,6 +24,27 @@ function isInstalled() {
   return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
 }
 
+/** Folders count too: theirs is the only time that tells of a file that was deleted. */
+function newest(path) {
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), mtimeMs)
+}
+
+function isBuilt() {
+  const authenticator = join(root, 'apps', 'authenticator')
+  const worker = join(authenticator, 'dist', 'sw.js')
+  // The last file that a build writes uncompressed: where it is missing, the build was broken off.
+  if (!existsSync(worker)) return false
+  const sources = [
+    ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) =>
+      join(authenticator, name),
+    ),
+    ...['device', 'otp', 'wire'].map((name) => join(root, 'packages', name, 'src')),
+  ]
+  return sources.every((source) => newest(source) <= statSync(worker).mtimeMs)
+}
+
 if (!isInstalled()) {
   console.log('Installing what package-lock.json names (the first time takes about a minute) …')
   const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -40,6 +62,17 @@ const command = commands[process.argv[2]]
 if (!command) {
   console.error(`Expected one of ${Object.keys(commands).join(', ')}; got ${process.argv[2]}.`)
   process.exit(2)
+}
+if (process.argv[2] !== 'bench' && !isBuilt()) {
+  console.log('Building the authenticator (a few seconds) …')
+  const build = spawnSync(carriedNode, ['apps/authenticator/build/build.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (build.status !== 0) {
+    console.error('The authenticator could not be built. Its message is above; then try again.')
+    process.exit(build.status ?? 1)
+  }
 }
 const child = spawn(carriedNode, [...command, ...process.argv.slice(3)], {
   cwd: root,

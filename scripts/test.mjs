@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from '../apps/authenticator/test/web/find-chromium.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const isWindows = process.platform === 'win32'
@@ -19,6 +20,12 @@ const checks = [
   { name: 'format', tools: ['oxfmt'], args: ['--check', '.'] },
   { name: 'lint', tools: ['oxlint', 'tsgolint'], args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', tools: ['tsc'], args: ['--noEmit'] },
+  // Pages know the DOM, and their service worker knows it not: each has types of its own.
+  ...['apps/authenticator', 'apps/authenticator/src/worker'].map((folder) => ({
+    name: `types of ${folder}`,
+    tools: ['tsc'],
+    args: ['--noEmit', '-p', folder],
+  })),
   { name: 'unused code', tools: ['knip'], args: [] },
 ]
 
@@ -59,15 +66,32 @@ process.exitCode = failedStep !== undefined || (isCi && notRun.length > 0) ? 1 :
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-tests-'))
   const file = join(folder, 'results.json')
-  const missing = hasPostgres()
-    ? []
-    : [`tests on PostgreSQL: no binary for ${process.platform} ${process.arch}`]
+  const projects = [
+    { name: 'unit' },
+    { name: 'sqlite' },
+    {
+      name: 'postgres',
+      missing: hasPostgres()
+        ? undefined
+        : `tests on PostgreSQL: no binary for ${process.platform} ${process.arch}`,
+    },
+    {
+      name: 'web',
+      missing:
+        findChromium() === undefined
+          ? 'journeys in a browser: no Chromium; install it, or name it by CHROMIUM_PATH'
+          : undefined,
+    },
+  ]
+  const missing = projects.flatMap(({ missing }) => missing ?? [])
   const args = [
     'run',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
-    ...(missing.length === 0 ? [] : ['--project=unit', '--project=sqlite']),
+    ...projects
+      .filter((project) => project.missing === undefined)
+      .map(({ name }) => `--project=${name}`),
     // `npm test -- apps/cli` runs that part of them.
     ...process.argv.slice(2),
   ]

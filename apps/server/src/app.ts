@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import { fileURLToPath } from 'node:url'
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -19,6 +20,7 @@ import {
 } from './http/authy/register-routes.ts'
 import { AUTHY_ROUTES } from './http/authy/routes.ts'
 import { ONETOUCH_ROUTES } from './http/onetouch/routes.ts'
+import { registerAuthenticatorRoutes } from './http/authenticator.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
 import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
@@ -38,6 +40,9 @@ const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 
 /** Tells a client that met a full queue when to come back. */
 const OVERLOADED_RETRY_MS = 1_000
+
+/** Made by apps/authenticator/build; `npm start` sees to it. */
+const AUTHENTICATOR_BUILD = fileURLToPath(new URL('../../authenticator/dist', import.meta.url))
 
 export interface AppOptions {
   readonly deps: Deps
@@ -132,6 +137,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)
+  registerAuthenticatorRoutes(server, AUTHENTICATOR_BUILD)
   const dialect: AuthyDialect = {
     deps,
     findApp: createAppFinder(deps),

@@ -1,0 +1,4 @@
+/** For what only this device knows. */
+export function newId(): string {
+  return crypto.randomUUID()
+}

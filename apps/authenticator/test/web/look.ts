@@ -1,0 +1,10 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { overflowAt320, photograph, seriousProblems } from './browser.ts'
+
+/** Photographs a page, and holds it to what every page must be. */
+export async function look(page: Page, name: string): Promise<void> {
+  await photograph(page, name)
+  expect(await seriousProblems(page), `${name}: axe`).toEqual([])
+  expect(await overflowAt320(page), `${name}: wider than 320 px`).toBe(0)
+}
