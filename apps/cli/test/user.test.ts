@@ -16,6 +16,7 @@ test('a person is shown by id and by phone, and a suspension is lifted', async (
   const shown = async () => JSON.parse((await at.run(['user', 'show', anna, '--json'])).stdout)
   expect(await shown()).toEqual({
     authyId: Number(anna),
+    devices: [],
     phone: '+15551234567',
     apps: [
       {
@@ -25,6 +26,8 @@ test('a person is shown by id and by phone, and a suspension is lifted', async (
         registeredAt: expect.any(String),
         confirmedAt: null,
         wrongTokens: 100,
+        pushesSinceSuccess: 0,
+        pushesPausedAt: null,
         nextAttemptAt: null,
         suspendedAt: '2026-01-01T00:00:00.000Z',
       },

@@ -25,14 +25,12 @@ export async function showUser({ positionals, print }: Invocation): Promise<Outc
     const person = await findPerson(deps, positionals[0] ?? '')
     if (person.result === 'failed') return person
     const { authyId, standings } = person
-    const phone = standings[0]?.user.phone
+    const { phone, devices = [] } = standings[0]?.user ?? {}
+    const living = devices.filter(({ revokedAt }) => revokedAt === undefined)
     print.result(
-      { authyId, phone, apps: standings.map(toJson) },
+      { authyId, phone, devices: living.map(deviceToJson), apps: standings.map(toJson) },
       [
-        columns([
-          ['Authy id', String(authyId)],
-          ['Phone', phone ?? ''],
-        ]),
+        columns([['Authy id', String(authyId)], ['Phone', phone ?? ''], ...devicesText(living)]),
         ...standings.map((standing) => toText(standing, deps.now())),
       ].join('\n\n'),
     )
@@ -95,6 +93,27 @@ async function findPerson(deps: Deps, idOrPhone: string): Promise<Person | Failu
   return { result: 'found', authyId, standings }
 }
 
+type Device = Standing['user']['devices'][number]
+
+function deviceToJson({ id, name, system, registeredAt, registeredVia, lastSeenAt }: Device) {
+  return {
+    id,
+    name,
+    system,
+    registeredAt: isoTime(registeredAt),
+    registeredVia,
+    lastSeenAt: isoTime(lastSeenAt),
+  }
+}
+
+function devicesText(devices: readonly Device[]): readonly (readonly [string, string])[] {
+  if (devices.length === 0) return [['Devices', 'none']]
+  return devices.map(({ name, system, lastSeenAt }, index) => [
+    index === 0 ? 'Devices' : '',
+    `${name} (${system}), last seen ${localTime(lastSeenAt)}`,
+  ])
+}
+
 function toJson({ appId, appName, user }: Standing) {
   return {
     appId,
@@ -105,6 +124,8 @@ function toJson({ appId, appName, user }: Standing) {
     wrongTokens: user.wrongTokens,
     nextAttemptAt: user.nextAttemptAt === 0 ? null : isoTime(user.nextAttemptAt),
     suspendedAt: isoTime(user.suspendedAt),
+    pushesSinceSuccess: user.pushesSinceSuccess,
+    pushesPausedAt: isoTime(user.pushesPausedAt),
   }
 }
 
@@ -126,6 +147,12 @@ function toText({ appId, appName, user }: Standing, now: number): string {
         user.confirmedAt === undefined ? 'none verified yet' : localTime(user.confirmedAt),
       ],
       ['  Wrong tokens', `${user.wrongTokens} since the last right one`],
+      [
+        '  Approvals',
+        user.pushesPausedAt === undefined
+          ? `${user.pushesSinceSuccess} asked for since the last success`
+          : `paused since ${localTime(user.pushesPausedAt)}: the person said "this was not me"; \`user unsuspend\` ends it`,
+      ],
     ]),
   ].join('\n')
 }

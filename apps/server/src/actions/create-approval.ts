@@ -1,8 +1,13 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import type { ApprovalContent } from '../domain/approval-request.ts'
+import { recordEvent } from '../store/counters.ts'
 import { userTopic } from '../store/signals.ts'
-import type { CreateApprovalInput, CreateApprovalResult } from './hot/create-approvals.ts'
+import {
+  type CreateApprovalInput,
+  type CreateApprovalResult,
+  refusedRequest,
+} from './hot/create-approvals.ts'
 
 /** Asks a person on their devices: answered once the question and what wakes them are on disk. */
 export async function createApproval(
@@ -32,4 +37,17 @@ export async function createApproval(
     deps.wakeWorker()
   }
   return result
+}
+
+/** Records a question that no person could be asked as it stands: `reason` names the wrong parameter. */
+export async function refuseApproval(
+  deps: Deps,
+  appId: number,
+  authyId: number | undefined,
+  reason: string,
+): Promise<void> {
+  await recordEvent(deps.db, {
+    ...refusedRequest(appId, authyId ?? 0, reason, deps.now()),
+    authyId,
+  })
 }

@@ -16,6 +16,8 @@ export interface AppUser {
   readonly wrongTokens: number
   readonly nextAttemptAt: number
   readonly suspendedAt: number | undefined
+  readonly pushesSinceSuccess: number
+  readonly pushesPausedAt: number | undefined
 }
 
 interface Reads {
@@ -62,6 +64,8 @@ function selectAppUser(db: Kysely<Schema>, appId: number, authyId: number) {
       'app_users.wrong_tokens',
       'app_users.next_attempt_at',
       'app_users.suspended_at',
+      'app_users.pushes_since_success',
+      'app_users.pushes_paused_at',
     ])
     .where('app_users.app_id', '=', appId)
     .where('app_users.authy_id', '=', authyId)
@@ -83,6 +87,8 @@ function toAppUser(vault: Vault, authyId: number, row: AppUserRow): AppUser | un
     wrongTokens: row.wrong_tokens,
     nextAttemptAt: row.next_attempt_at,
     suspendedAt: row.suspended_at ?? undefined,
+    pushesSinceSuccess: row.pushes_since_success,
+    pushesPausedAt: row.pushes_paused_at ?? undefined,
   }
 }
 

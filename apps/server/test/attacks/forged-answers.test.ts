@@ -116,6 +116,7 @@ describe('altered', () => {
     const statement = statementOf(shown, 'approved', server.clock.now())
     const answer = await send(device, uuid, await make(device, statement))
     expect(answer.body.error).toMatchObject({ code: 'altered', field: 'statement' })
+    expect(await events(server)).toEqual(['altered'])
   })
 })
 
@@ -128,6 +129,7 @@ test('signed by another device of the person', async () => {
   const pretended = await tablet.sign(APPROVAL_TYPE, statement, String(device.id()))
   expect((await send(device, uuid, pretended)).body.error.code).toBe('altered')
   expect(await statusOf(server, uuid)).toBe('pending')
+  expect(await events(server)).toEqual(['altered', 'altered'])
 })
 
 test('by another person: it is not even there', async () => {
@@ -138,6 +140,7 @@ test('by another person: it is not even there', async () => {
     statementOf(shown, 'approved', server.clock.now()),
   )
   expect((await send(stranger, uuid, statement)).body.error.code).toBe('not-found')
+  expect(await events(server)).toEqual(['not-found'])
   expect((await stranger.call(`GET /approvals/${uuid}`)).body.error.code).toBe('not-found')
   expect((await stranger.call('GET /approvals')).body.approvals).toEqual([])
   expect((await stranger.call(`POST /approvals/${uuid}/not-me`)).body.error.code).toBe('not-found')
@@ -153,6 +156,7 @@ test('by a revoked device', async () => {
     statementOf(shown, 'approved', server.clock.now()),
   )
   expect((await send(device, uuid, statement)).body.error.code).toBe('revoked')
+  expect(await events(server)).toEqual(['revoked'])
   expect(await statusOf(server, uuid)).toBe('pending')
 })
 
@@ -165,6 +169,7 @@ test('twice: the first answer stands', async () => {
     { code: 'not-pending', status: 'denied', authyCode: '60079' },
   ])
   expect(await statusOf(server, uuid)).toBe('denied')
+  expect(await events(server)).toEqual(['not-pending'])
 })
 
 test('late', async () => {

@@ -6,7 +6,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AUTHY_ROUTES } from '../../src/http/authy/routes.ts'
+import { ONETOUCH_ROUTES } from '../../src/http/onetouch/routes.ts'
 import { PERSON, register } from '../routes/person.ts'
+import { registerDevice } from '../routes/test-device.ts'
 import { testServer } from '../test-server.ts'
 
 const RUNS = 600
@@ -167,7 +169,10 @@ const bodies = fc.oneof(
   fc.constant({ type: '', payload: '' }),
 )
 
-const routes = AUTHY_ROUTES.flatMap(({ paths }) => paths)
+const routes = [
+  ...AUTHY_ROUTES.flatMap(({ paths }) => paths.map((path) => `protected/:format${path}`)),
+  ...ONETOUCH_ROUTES.flatMap(({ paths }) => paths.map((path) => `onetouch/:format${path}`)),
+]
 
 test('is answered as the contract says', async () => {
   const server = await testServer()
@@ -175,6 +180,7 @@ test('is answered as the contract says', async () => {
   await server.set('migrationToolsEnabled', 'true')
   await server.set('legacyNotChecked', 'true')
   const id = await register(server)
+  await registerDevice(server)
   await server.call('POST /users/new', PERSON, { apiKey: sandbox.apiKey })
 
   const ids = fc.oneof(
@@ -203,7 +209,9 @@ test('is answered as the contract says', async () => {
     format: fc.constantFrom('json', 'xml'),
     path: fc
       .tuple(fc.constantFrom(...routes), ids, tokens)
-      .map(([path, forId, forToken]) => path.replace(':token', forToken).replace(':id', forId)),
+      .map(([path, forId, forToken]) =>
+        path.replace(':token', forToken).replace(':uuid', forToken).replace(':id', forId),
+      ),
     slash: fc.constantFrom('', '', '/'),
     query: fc.option(form, { nil: undefined }),
     body: fc.option(bodies, { nil: undefined }),
@@ -225,7 +233,7 @@ test('is answered as the contract says', async () => {
       server.clock.advance(wait)
       const response = await server.app.inject({
         method: method as 'GET',
-        url: `${slash}/protected/${format}${path}${query === undefined ? '' : `?${query}`}`,
+        url: `${slash}/${path.replace(':format', format)}${query === undefined ? '' : `?${query}`}`,
         headers: {
           'x-authy-api-key': key,
           ...(body === undefined || body.type === '' ? {} : { 'content-type': body.type }),

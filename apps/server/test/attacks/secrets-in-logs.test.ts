@@ -6,7 +6,9 @@
  */
 import { expect, test } from 'vitest'
 import type { Provider } from '../../src/delivery/provider.ts'
-import { newestToken, PERSON, wrongTokens } from '../routes/person.ts'
+import { setCallback } from '../../src/actions/app-callback.ts'
+import { newestToken, PERSON, register, wrongTokens } from '../routes/person.ts'
+import { registerDevice, respond, softToken } from '../routes/test-device.ts'
 import { testServer } from '../test-server.ts'
 
 /** Quotes all it was given, as a careless library would. */
@@ -129,4 +131,51 @@ test('no token, key, number, address, secret or code is in the logs of a broad r
   expect(logged).toContain('request failed')
   const found = [...secrets].filter((secret) => logged.includes(secret))
   expect(found).toEqual([])
+})
+
+test('nor is what devices hold, what people are asked, or where devices are woken', async () => {
+  const server = await testServer({ env: { OUTBOUND_ALLOW: 'loopback' } })
+  const id = await register(server)
+  const device = await registerDevice(server, { name: 'Secret name' })
+  const secrets = new Set(['3173389302', 'Secret name', 'hunter2', 'pa55'])
+  for (const message of await server.outbox())
+    if (message.token !== undefined) secrets.add(message.token)
+  const { tokens } = await device.open((await device.call('GET /apps')).body.tokens)
+  for (const token of tokens) secrets.add(token.secret)
+  const token = await softToken(server, device, server.appId)
+  secrets.add(token)
+  await server.call(`GET /verify/${token}/${id}`)
+  await device.call('PUT /device/push', {
+    endpoint: 'http://127.0.0.1:9/secret-endpoint',
+    keys: {
+      p256dh: Buffer.concat([
+        Buffer.of(4),
+        Buffer.from(device.jwk.x ?? '', 'base64url'),
+        Buffer.from(device.jwk.y ?? '', 'base64url'),
+      ]).toString('base64url'),
+      auth: Buffer.alloc(16, 5).toString('base64url'),
+    },
+  })
+  secrets.add('secret-endpoint')
+  await setCallback(server.deps, server.appId, 'http://127.0.0.1:9/hook?pa55=1', 'POST')
+  await server.set('numberMatching', 'true')
+  const asked = await server.call(
+    `POST /users/${id}/approval_requests`,
+    { message: 'hunter2', 'details[hunter2]': 'hunter2' },
+    { family: 'onetouch' },
+  )
+  const { uuid, number_matching } = asked.body.approval_request
+  await respond(server, device, uuid, 'approved', { number: '99' })
+  await respond(server, device, uuid, 'approved', { number: number_matching.code })
+  await server.worker.look()
+  await server.worker.runUntilIdle()
+  await device.call(`DELETE /devices/${device.id()}`)
+  await device.call('GET /device')
+  await server.deps.db.schema.dropTable('approval_requests').execute()
+  const failing = await registerDevice(server)
+  await failing.call('GET /approvals')
+  const logged = server.logged()
+  expect(logged).toContain('request failed')
+  expect(logged).not.toMatch(/eyJ[\w-]{20}/)
+  expect([...secrets].filter((secret) => logged.includes(secret))).toEqual([])
 })

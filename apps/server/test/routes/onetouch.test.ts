@@ -317,7 +317,33 @@ describe('what is no question', () => {
       payload: { message: 'Login', details },
     })
     expect(response.statusCode).toBe(400)
+    const rows = await server.deps.db
+      .selectFrom('events')
+      .select('facts')
+      .where('kind', '=', 'request_unreadable')
+      .execute()
+    expect(rows).toEqual([{ facts: expect.stringContaining('too-') }])
   })
+})
+
+test('what was refused is on record', async () => {
+  const { server, id } = await start()
+  await ask(server, id, { message: '' })
+  await ask(server, id, { 'logos[][res]': 'default' })
+  const { apiKey } = await server.newApp('Other')
+  const foreign = { ...ONETOUCH, apiKey }
+  await server.call(`POST /users/${id}/approval_requests`, QUESTION, foreign)
+  const rows = await server.deps.db
+    .selectFrom('events')
+    .select(['app_id', 'authy_id', 'facts'])
+    .where('kind', '=', 'one_touch_request_refused')
+    .orderBy('id')
+    .execute()
+  expect(rows).toEqual([
+    { app_id: 1, authy_id: id, facts: '{"reason":"invalid message"}' },
+    { app_id: 1, authy_id: id, facts: '{"reason":"invalid logos"}' },
+    { app_id: 2, authy_id: id, facts: '{"reason":"unknown-user"}' },
+  ])
 })
 
 describe('every encoding of logos', () => {

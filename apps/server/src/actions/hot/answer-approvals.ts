@@ -7,9 +7,9 @@ import {
 } from '../../domain/approval-request.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { ApprovalRow, DeviceRow } from '../../store/hot-approvals.ts'
-import type { AttemptsRow } from '../../store/hot.ts'
+import type { AttemptsRow, EventWrite } from '../../store/hot.ts'
 import { approvalRow, statementRow } from '../sealed-rows.ts'
-import { recordAnswers } from './record-answers.ts'
+import { recordAnswers, refusedAnswer } from './record-answers.ts'
 
 const IV_BYTES = 12
 
@@ -76,7 +76,7 @@ export async function answerApprovals(
 }
 
 async function load(
-  { tx, vault }: ActContext,
+  { tx, vault, now }: ActContext,
   inputs: readonly AnswerApprovalInput[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
@@ -90,28 +90,31 @@ async function load(
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const users = await tx.loadAttempts(inputs)
   const rows = await tx.loadApprovals(inputs.map((input) => input.signed.uuid))
-  return inputs.flatMap((input, place) => {
+  const refused: EventWrite[] = []
+  const refuse = (place: number, reason: 'replayed' | 'revoked' | 'not-found') => {
+    results[place] = { result: reason }
+    const row = rows[place]
+    if (row !== undefined) refused.push(refusedAnswer(row, reason, inputs[place]?.deviceId, now))
+    return []
+  }
+  const answers = inputs.flatMap((input, place) => {
     const device = devices[place]
-    if (fresh[place] !== true) {
-      results[place] = { result: 'replayed' }
-      return []
-    }
-    if (device === undefined || device.revokedAt !== undefined) {
-      results[place] = { result: 'revoked' }
-      return []
-    }
+    if (fresh[place] !== true) return refuse(place, 'replayed')
+    if (device === undefined || device.revokedAt !== undefined) return refuse(place, 'revoked')
     const row = rows[place]
     const user = users[place]
     // A request of another person, or of an app that no longer has this one, is none at all.
     const isTheirs =
       row?.authyId === device.authyId && row.authyId === input.authyId && row.appId === input.appId
-    if (row === undefined || user === undefined || !isTheirs) return []
+    if (row === undefined || user === undefined || !isTheirs) return refuse(place, 'not-found')
     // Sealed by create-approvals.ts, so it is what it wrote.
     const content = JSON.parse(
       vault.open(row.sealedContent, approvalRow(row.uuid)),
     ) as ApprovalContent
     return [{ place, input, device, user, row, content }]
   })
+  if (refused.length > 0) await tx.recordEvents(refused)
+  return answers
 }
 
 /** Counts wrong numbers and gives those whose request is over with this one. */

@@ -135,13 +135,27 @@ async function record(
   const hour = now - (now % HOUR_MS)
   for (const [place, { appId, authyId }] of inputs.entries()) {
     const result = results[place]
-    // As with tokens: what was refused leaves no row, so that a flood of it costs no disk.
-    if (result?.result !== 'asked') continue
+    if (result === undefined || result.result === 'joined') continue
+    if (result.result !== 'asked') {
+      events.push(refusedRequest(appId, authyId, result.result, now))
+      continue
+    }
     const facts = JSON.stringify({ uuid: result.uuid })
     events.push({ appId, authyId, at: now, kind: 'one_touch_request_created', facts })
     counters.push({ appId, hour, name: 'approvals/asked', by: 1 })
   }
   if (events.length === 0) return
   await tx.recordEvents(events)
-  await tx.addCounters(sumCounters(counters))
+  if (counters.length > 0) await tx.addCounters(sumCounters(counters))
+}
+
+/** A request that was not put to anybody, in the record of the app that made it. */
+export function refusedRequest(
+  appId: number,
+  authyId: number,
+  reason: string,
+  at: number,
+): EventWrite {
+  const facts = JSON.stringify({ reason })
+  return { appId, authyId, at, kind: 'one_touch_request_refused', facts }
 }

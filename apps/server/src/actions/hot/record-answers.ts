@@ -42,8 +42,7 @@ export async function recordAnswers(
     if (result === undefined) continue
     const view = endedBy(result)
     if (view === undefined) {
-      const facts = JSON.stringify({ uuid: answer.row.uuid, reason: result.result })
-      events.push({ appId, authyId, at: now, kind: 'one_touch_answer_refused', facts })
+      events.push(refusedAnswer(answer.row, result.result, answer.device.id, now))
       continue
     }
     const { uuid, status, notMeAt } = view.row
@@ -74,6 +73,21 @@ export async function recordAnswers(
   if (events.length > 0) await tx.recordEvents(events)
   if (counters.length > 0) await tx.addCounters(sumCounters(counters))
   if (deviceEvents.length > 0) await tx.appendDeviceEvents(deviceEvents)
+}
+
+/** An answer that does not count, in the record of the request's app. */
+export function refusedAnswer(
+  {
+    appId,
+    authyId,
+    uuid,
+  }: { readonly appId: number; readonly authyId: number; readonly uuid: string },
+  reason: string,
+  device: number | undefined,
+  at: number,
+): EventWrite {
+  const facts = JSON.stringify({ uuid, reason, device })
+  return { appId, authyId, at, kind: 'one_touch_answer_refused', facts }
 }
 
 /** The request that this answer brought to its end, if it did. */

@@ -1,5 +1,6 @@
 import { errorAnswer, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { recordUnreadable } from '../../actions/record-unreadable.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../domain/app.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
@@ -60,7 +61,12 @@ async function run(
     // The parser of app.ts gives every body as it came, and none as undefined or null.
     body: request.body instanceof Uint8Array ? request.body : undefined,
   })
-  if (!read.ok) return { ok: false, failure: unreadableFailure(read.reason) }
+  if (!read.ok) {
+    const key = request.headers['x-authy-api-key']
+    const sender = typeof key === 'string' ? await dialect.findApp(key) : undefined
+    if (sender !== undefined) await recordUnreadable(deps, sender.id, read.reason)
+    return { ok: false, failure: unreadableFailure(read.reason) }
+  }
   const { params } = read
   const apiKey = apiKeyOf(request, params)
   const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)

@@ -2,10 +2,11 @@ import { APPROVAL_TYPE, type ApprovalStatement, CLOCK_WINDOW_MS } from '@counter
 import { Type } from 'typebox'
 import { answerApproval } from '../../actions/devices/answer-approval.ts'
 import { findApproval, listApprovals } from '../../actions/devices/list-approvals.ts'
+import { refuseAnswer } from '../../actions/devices/refuse-answer.ts'
 import { reportNotMe } from '../../actions/devices/report-not-me.ts'
 import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { approvalBody } from './bodies.ts'
-import { NOT_PENDING } from './failure.ts'
+import { type DeviceFailure, NOT_PENDING } from './failure.ts'
 import {
   answer,
   type DeviceAnswer,
@@ -93,13 +94,17 @@ async function answerRequest(
   const { statement } = body as { readonly statement: string }
   const uuid = uuidPart(http, 'uuid')
   const payload = await verifyStatement(statement, APPROVAL_TYPE, device)
-  if (!STATEMENT.Check(payload)) return refuse({ code: 'altered', field: 'statement' })
+  const now = deps.now()
+  const turnDown = async (failure: DeviceFailure) => {
+    const turned = await refuseAnswer(deps, device, { uuid, reason: failure.code, ip })
+    return refuse(turned === 'refused' ? failure : { code: turned })
+  }
+  if (!STATEMENT.Check(payload)) return await turnDown({ code: 'altered', field: 'statement' })
   // The schema has just checked every member.
   const signed = payload as ApprovalStatement
-  const now = deps.now()
-  if (signed.uuid !== uuid) return refuse({ code: 'altered', field: 'uuid' })
+  if (signed.uuid !== uuid) return await turnDown({ code: 'altered', field: 'uuid' })
   if (Math.abs(now - signed.answeredAt) > CLOCK_WINDOW_MS)
-    return refuse({ code: 'clock', serverTime: now })
+    return await turnDown({ code: 'clock', serverTime: now })
   const { id: deviceId, authyId, nonce, nonceExpiresAt } = device
   const outcome = await answerApproval(deps, {
     appId: signed.app.id,

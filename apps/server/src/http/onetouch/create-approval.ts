@@ -1,14 +1,18 @@
 import { approvalCreated } from '@countersign/wire'
-import { createApproval } from '../../actions/create-approval.ts'
+import { createApproval, refuseApproval } from '../../actions/create-approval.ts'
 import { type AuthyAnswer, authyIdOf, type AuthyRequest, ok, refuse } from '../authy/route.ts'
 import { readQuestion } from './approval-params.ts'
 
 /** `POST users/{id}/approval_requests` */
 export async function createApprovalAct(request: AuthyRequest): Promise<AuthyAnswer> {
   const { deps, app, params } = request
-  const read = readQuestion(params)
-  if (!read.ok) return refuse(read.failure)
   const authyId = authyIdOf(request)
+  const read = readQuestion(params)
+  if (!read.ok) {
+    const name = 'name' in read.failure ? read.failure.name : read.failure.error
+    await refuseApproval(deps, app.id, authyId, `invalid ${name}`)
+    return refuse(read.failure)
+  }
   if (authyId === undefined) return refuse({ error: 'userNotFound' })
   const created = await createApproval(deps, app, authyId, read.question)
   switch (created.result) {
