@@ -125,9 +125,20 @@ async function start(): Promise<void> {
       <Root session={session} firstTexts={firstTexts} />
     </StrictMode>,
   )
-  if (session.view.get().device.status === 'registered') {
-    void session.act(renewPush).catch(() => {})
+  renewPushWhenRegistered(session)
+}
+
+/** At each start, and when the device was set up anew: the service has to be told where to wake it. */
+function renewPushWhenRegistered(session: Session): void {
+  let wasRegistered = false
+  const look = () => {
+    const isRegistered = session.view.get().device.status === 'registered'
+    const isNew = isRegistered && !wasRegistered
+    wasRegistered = isRegistered
+    if (isNew) void session.act(renewPush).catch(() => {})
   }
+  look()
+  session.view.watch(look)
 }
 
 /** Otherwise the browser may clear away what is kept when it runs out of room. */

@@ -63,7 +63,7 @@ export function TokenCard(props: TokenCardProps) {
         className="token"
         disabled={token === undefined}
         aria-describedby={id}
-        onClick={() => void copy().catch(() => setIsCopied(false))}
+        onClick={() => void copy().catch(() => announce(say('failed')))}
       >
         <Logo name={name} url={logoUrl ?? null} />
         <span className="names">

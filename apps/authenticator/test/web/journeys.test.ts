@@ -142,6 +142,11 @@ test('a tap does not approve, and a key has to be pressed twice', async () => {
   await button(page, 'Press again to approve').press('Enter')
   await page.getByText('Approved', { exact: true }).waitFor()
   expect(await service.statusOf(uuid)).toBe('approved')
+
+  await button(page, 'This was not me').click()
+  await look(page, 'not-me')
+  await page.getByRole('dialog').getByRole('button', { name: 'This was not me' }).click()
+  await page.getByText('Reported as not you').waitFor()
 })
 
 test('one request is denied as not theirs, one runs out, and the history has both', async () => {
