@@ -18,7 +18,7 @@ let isFirst = true
 
 /** A heading that takes the focus when the page changes, and what is below it. */
 export function Page({ title, name, back, beside, children }: PageProps) {
-  const { say, go } = useApp()
+  const { say, go, route } = useApp()
   const page = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const text = name ?? (typeof title === 'string' ? title : '')
@@ -34,7 +34,7 @@ export function Page({ title, name, back, beside, children }: PageProps) {
     document.title = `${text} – Countersign`
   }, [text])
   return (
-    <div ref={page} className="page">
+    <div ref={page} className="page" data-page={route.page}>
       <header className="page-head">
         {back === undefined ? undefined : (
           <button type="button" className="round" onClick={() => go(back)} aria-label={say('back')}>

@@ -5,7 +5,8 @@ import { formatOtpauthUri, totp } from '@countersign/otp'
 import type { Browser, Page } from 'playwright-core'
 import QRCode from 'qrcode'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { openApp, openBrowser } from './browser.ts'
+import { localeList } from '../../src/app/locales.ts'
+import { openApp, openBrowser, overflowAt320 } from './browser.ts'
 import { look } from './look.ts'
 import { type Service, startService } from './service.ts'
 import { addByLink, button, card, heading, openAgain } from './steps.ts'
@@ -253,3 +254,25 @@ test('it speaks the language of the browser, from right to left where that is so
   expect(await hebrew.locator('html').getAttribute('dir')).toBe('rtl')
   await look(hebrew, 'setup-he')
 })
+
+test('every language fits a small phone', async () => {
+  const page = await begin({ viewport: { width: 320, height: 640 } })
+  await skip(page)
+  const tooWide: string[] = []
+  const open = async (name: string) => {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, `#/${name}`)
+    await page.waitForFunction((hash) => document.querySelector(`[data-page="${hash}"]`), name)
+  }
+  for (const locale of localeList()) {
+    await open('settings')
+    await page.locator('select').nth(1).selectOption(locale)
+    await page.locator(`html[lang="${locale}"]`).waitFor()
+    for (const name of ['settings', 'transfer', 'lock', 'add', 'setup']) {
+      await open(name)
+      if ((await overflowAt320(page)) > 0) tooWide.push(`${locale} ${name}`)
+    }
+  }
+  expect(tooWide).toEqual([])
+}, 60_000)

@@ -123,6 +123,10 @@ test('a wake shows that something waits, and nothing of what', async () => {
   await page.context().grantPermissions(['notifications'], { origin: service.url })
   await register(page, service)
   await card(page, 'Acme Bank').waitFor()
+  await page.getByText('Be told when something waits').waitFor()
+  await look(page, 'notify')
+  await button(page, 'Not now').click()
+  await page.getByText('Be told when something waits').waitFor({ state: 'hidden' })
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   const client = await page.context().newCDPSession(page)
   const registered = new Promise<string>((resolve) => {
