@@ -2,14 +2,14 @@ import { errorAnswer, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
-import type { App } from '../../domain/app.ts'
+import type { CallingApp } from '../../actions/find-app.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
 import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
 
 export interface AuthyDialect {
   readonly deps: Deps
-  readonly findApp: (apiKey: string) => Promise<App | undefined>
+  readonly findApp: (apiKey: string) => Promise<CallingApp | undefined>
   /** How an act ended beyond its status, for the metrics: `reused`, `throttled`. */
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
@@ -108,8 +108,13 @@ export async function noteUnreadable(
 ): Promise<void> {
   const key = request.headers['x-authy-api-key']
   if (typeof key !== 'string' || !/^\/+onetouch\//.test(request.raw.url ?? '')) return
-  const app = await findApp(key)
-  if (app !== undefined) await refuseApproval(deps, app.id, undefined, reason)
+  try {
+    const app = await findApp(key)
+    if (app !== undefined) await refuseApproval(deps, app.id, undefined, reason)
+  } catch (error) {
+    // The refusal is answered all the same.
+    request.log.warn({ err: error }, 'a question that cannot be read was not recorded')
+  }
 }
 
 /** Answers a failure in the asked format, whoever noticed it. */
