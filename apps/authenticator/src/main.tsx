@@ -119,14 +119,44 @@ async function start(): Promise<void> {
     }),
     loadTexts(locale).catch(() => loadTexts('en')),
   ])
+  askToKeep(session)
   createRoot(root).render(
     <StrictMode>
       <Root session={session} firstTexts={firstTexts} />
     </StrictMode>,
   )
-  if (session.view.get().device.status === 'registered') {
-    void session.act(renewPush).catch(() => {})
-  }
+  renewPushWhenRegistered(session)
 }
 
-void start()
+/** At each start, and when the device was set up anew: the service has to be told where to wake it. */
+function renewPushWhenRegistered(session: Session): void {
+  let wasRegistered = false
+  const look = () => {
+    const isRegistered = session.view.get().device.status === 'registered'
+    const isNew = isRegistered && !wasRegistered
+    wasRegistered = isRegistered
+    if (isNew) void session.act(renewPush).catch(() => {})
+  }
+  look()
+  session.view.watch(look)
+}
+
+/** Otherwise the browser may clear away what is kept when it runs out of room. */
+function askToKeep(session: Session): void {
+  const stop = session.view.watch(() => {
+    const { device, accounts } = session.view.get()
+    if (device.status !== 'registered' && accounts.length === 0) return
+    stop()
+    void navigator.storage.persist().catch(() => false)
+  })
+}
+
+/** Before there are texts, and for whoever runs the service: in English. */
+function sayBroken(error: unknown): void {
+  console.error(error)
+  document.body.textContent = isSecureContext
+    ? 'Countersign could not be opened: this browser does not let it keep anything. Please leave private browsing, or try another browser.'
+    : 'Countersign needs a secure connection. Please open this page by https.'
+}
+
+void start().catch(sayBroken)

@@ -61,6 +61,8 @@ test('tells a load balancer, a supervisor and Prometheus what they ask', async (
   const status = async (path: string, headers: Record<string, string> = {}) =>
     (await fetch(`${server.url}${path}`, { headers })).status
   expect(await status('/')).toBe(200)
+  const page = await fetch(server.url, { headers: { accept: 'text/html' }, redirect: 'manual' })
+  expect([page.status, page.headers.get('location')]).toEqual([302, '/authenticator/'])
   expect(await status('/healthz')).toBe(200)
   expect(await status('/readyz')).toBe(200)
   expect(await status('/metrics')).toBe(401)

@@ -4,7 +4,7 @@ import type { Account } from './accounts.ts'
 
 /** Everything that pages show, apart from what they fetch for themselves. */
 export interface View {
-  readonly status: 'starting' | 'locked' | 'open' | 'broken'
+  readonly status: 'starting' | 'locked' | 'open'
   readonly device: DeviceState
   /** The line to the service is down, or never stood. */
   readonly isOffline: boolean

@@ -13,7 +13,7 @@ import { formatDuration, formatMoment } from '../app/format.ts'
 import { showText } from '../app/show-text.ts'
 import { Answer } from '../parts/answer.tsx'
 import { useApp, useDoing, useNow, useView } from '../parts/context.tsx'
-import { Dialog, Problem } from '../parts/form.tsx'
+import { Confirm, Dialog, Problem } from '../parts/form.tsx'
 import { Foreign, Logo } from '../parts/foreign.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
@@ -53,6 +53,7 @@ function Shown({ approval, onChange }: ShownProps) {
   const { isBusy, problem, run } = useDoing()
   const [number, setNumber] = useState('')
   const [isDenying, setIsDenying] = useState(false)
+  const [isReporting, setIsReporting] = useState(false)
   const { app, message, details, requestedAt, requestedFrom, expiresAt, needsNumber } = approval
   const standing = standingOf(approval, now)
 
@@ -144,12 +145,25 @@ function Shown({ approval, onChange }: ShownProps) {
             type="button"
             className="not-me"
             disabled={isBusy}
-            onClick={() => answer((device) => device.reportNotMe(approval.uuid))}
+            onClick={() => setIsReporting(true)}
           >
             {say('notMe')}
           </button>
         )}
       </article>
+      {isReporting ? (
+        <Confirm
+          title={say('notMe')}
+          text={say('notMeLead', { app: showText(app.name) })}
+          yes={say('notMe')}
+          no={say('cancel')}
+          onClose={() => setIsReporting(false)}
+          onYes={() => {
+            setIsReporting(false)
+            answer((device) => device.reportNotMe(approval.uuid))
+          }}
+        />
+      ) : undefined}
       {isDenying ? (
         <Dialog title={say('deny')} onClose={() => setIsDenying(false)}>
           <div className="stack">

@@ -75,6 +75,7 @@ export function Codes() {
             token={token}
             time={{ next, validUntil, periodSeconds, now }}
             isWanted={appId === wantedAppId}
+            onCopy={() => session.show({ wantedAppId: undefined })}
           />
         ))}
         {shownAccounts.map((account) => (

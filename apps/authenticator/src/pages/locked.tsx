@@ -47,7 +47,7 @@ export function Locked() {
             unlock()
           }}
         >
-          <PinField label={say('pin')} value={pin} onPin={setPin} />
+          <PinField label={say('pin')} value={pin} isFirst onPin={setPin} />
           <Problem text={shown} />
           <div className="stack">
             <button type="submit" className="primary" disabled={isBusy || pin === '' || leftMs > 0}>

@@ -194,6 +194,7 @@ function CodeForm({ registration, phone }: WaitingProps & { readonly phone: stri
         <Field
           label={say('code')}
           className="big-digits"
+          isFirst
           inputMode="numeric"
           autoComplete="one-time-code"
           dir="ltr"

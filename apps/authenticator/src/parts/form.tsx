@@ -5,11 +5,21 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 
   readonly label: string
   readonly hint?: string | undefined
   readonly problem?: string | undefined
+  /** Takes the focus when its page comes up. */
+  readonly isFirst?: boolean
   readonly onText: (text: string) => void
 }
 
 /** An input with its label, and what is wrong with it. */
-export function Field({ label, hint, problem = '', onText, className = '', ...input }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  problem = '',
+  isFirst,
+  onText,
+  className = '',
+  ...input
+}: FieldProps) {
   const id = useId()
   const isWrong = problem !== ''
   const note = isWrong ? problem : hint
@@ -19,6 +29,7 @@ export function Field({ label, hint, problem = '', onText, className = '', ...in
       <input
         {...input}
         id={id}
+        data-first={isFirst}
         aria-invalid={isWrong}
         aria-describedby={note === undefined ? undefined : `${id}-note`}
         onChange={(event) => onText(event.target.value)}

@@ -19,10 +19,14 @@ let isFirst = true
 /** A heading that takes the focus when the page changes, and what is below it. */
 export function Page({ title, name, back, beside, children }: PageProps) {
   const { say, go } = useApp()
+  const page = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const text = name ?? (typeof title === 'string' ? title : '')
   useEffect(() => {
-    if (!isFirst) heading.current?.focus()
+    // What a page is there to have typed, else its heading.
+    const input = page.current?.querySelector<HTMLElement>('[data-first="true"]')
+    if (input !== null && input !== undefined) input.focus()
+    else if (!isFirst) heading.current?.focus()
     isFirst = false
     scrollTo(0, 0)
   }, [])
@@ -30,7 +34,7 @@ export function Page({ title, name, back, beside, children }: PageProps) {
     document.title = `${text} – Countersign`
   }, [text])
   return (
-    <div className="page">
+    <div ref={page} className="page">
       <header className="page-head">
         {back === undefined ? undefined : (
           <button type="button" className="round" onClick={() => go(back)} aria-label={say('back')}>

@@ -6,10 +6,18 @@ interface PinFieldProps {
   readonly value: string
   readonly problem?: string
   readonly isNew?: boolean
+  readonly isFirst?: boolean
   readonly onPin: (pin: string) => void
 }
 
-export function PinField({ label, value, problem = '', isNew = false, onPin }: PinFieldProps) {
+export function PinField({
+  label,
+  value,
+  problem = '',
+  isNew = false,
+  isFirst = false,
+  onPin,
+}: PinFieldProps) {
   return (
     <Field
       label={label}
@@ -17,6 +25,7 @@ export function PinField({ label, value, problem = '', isNew = false, onPin }: P
       inputMode="numeric"
       dir="ltr"
       className="pin"
+      isFirst={isFirst}
       autoComplete={isNew ? 'new-password' : 'current-password'}
       value={value}
       problem={problem}

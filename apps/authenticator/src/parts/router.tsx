@@ -2,12 +2,12 @@ import { lazy, Suspense } from 'react'
 import { Codes } from '../pages/codes.tsx'
 import { Approval } from '../pages/approval.tsx'
 import { Locked } from '../pages/locked.tsx'
+import { Setup } from '../pages/setup.tsx'
 import { useApp, useView } from './context.tsx'
 import { Arrivals, Shell, WaitingNotices } from './shell.tsx'
 import { Icon } from './icon.tsx'
 
-/** What is not needed to see a code or to answer a request comes when it is. */
-const Setup = lazy(async () => ({ default: (await import('../pages/setup.tsx')).Setup }))
+/** What is not needed to set it up, to see a code or to answer a request comes when it is. */
 const Add = lazy(async () => ({ default: (await import('../pages/add.tsx')).Add }))
 const AccountPage = lazy(async () => ({
   default: (await import('../pages/account.tsx')).AccountPage,
@@ -41,9 +41,7 @@ export function Router({ reload }: { readonly reload: (() => void) | undefined }
   if (isSetup && route.page !== 'add') {
     return (
       <main className="alone">
-        <Suspense>
-          <Setup />
-        </Suspense>
+        <Setup />
       </main>
     )
   }

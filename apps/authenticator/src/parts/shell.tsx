@@ -67,8 +67,9 @@ export function Shell({
 /** A bar for each thing that waits, unless it is what the page shows. */
 export function WaitingNotices() {
   const { say, route } = useApp()
-  const { approvals, requests } = useView()
+  const { approvals, requests, apps, wantedAppId } = useView()
   const now = useNow()
+  const wanted = route.page === 'codes' ? undefined : apps.find(({ id }) => id === wantedAppId)
   const shownId = 'id' in route ? route.id : undefined
   const waiting = waitingOf(approvals, now).filter(({ uuid }) => uuid !== shownId)
   const asking = requests.filter(({ id, expiresAt }) => id !== shownId && expiresAt > now)
@@ -81,6 +82,13 @@ export function WaitingNotices() {
           <Icon name="forward" />
         </a>
       ))}
+      {wanted === undefined ? undefined : (
+        <a className="notice waiting" href={formatRoute({ page: 'codes' })}>
+          <Icon name="codes" />
+          <span>{say('codeWanted', { app: showText(wanted.name) })}</span>
+          <Icon name="forward" />
+        </a>
+      )}
       {asking.map(({ id }) => (
         <a key={id} className="notice waiting" href={formatRoute({ page: 'new-device', id })}>
           <Icon name="phone" />
@@ -95,9 +103,13 @@ export function WaitingNotices() {
 /** Tells of what arrives, and opens it where nothing else is being done. */
 export function Arrivals() {
   const { say, announce, route, go } = useApp()
-  const { approvals, requests } = useView()
+  const { approvals, requests, apps, wantedAppId } = useView()
   const seen = useRef(new Set<string>())
   const now = useNow()
+  const wantedName = apps.find(({ id }) => id === wantedAppId)?.name
+  useEffect(() => {
+    if (wantedName !== undefined) announce(say('codeWanted', { app: showText(wantedName) }))
+  }, [wantedName, announce, say])
   useEffect(() => {
     const approval = waitingOf(approvals, now).find(({ uuid }) => !seen.current.has(uuid))
     const request = requests.find(({ id }) => !seen.current.has(id))

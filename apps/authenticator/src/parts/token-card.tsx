@@ -20,6 +20,7 @@ interface TokenCardProps {
     readonly now: number
   }
   readonly isWanted?: boolean
+  readonly onCopy?: () => void
   /** Buttons of this card. */
   readonly children?: ReactNode
 }
@@ -28,7 +29,7 @@ const COPIED_MS = 1_600
 
 /** A code that is copied by a tap. */
 export function TokenCard(props: TokenCardProps) {
-  const { name, label = '', logoUrl, token, time, isWanted = false, children } = props
+  const { name, label = '', logoUrl, token, time, isWanted = false, onCopy, children } = props
   const { say, locale, announce } = useApp()
   const [isCopied, setIsCopied] = useState(false)
   const card = useRef<HTMLLIElement>(null)
@@ -49,6 +50,7 @@ export function TokenCard(props: TokenCardProps) {
     if (token === undefined) return
     await navigator.clipboard.writeText(token)
     setIsCopied(true)
+    onCopy?.()
     announce(say('copied'))
   }
   return (
@@ -61,7 +63,7 @@ export function TokenCard(props: TokenCardProps) {
         className="token"
         disabled={token === undefined}
         aria-describedby={id}
-        onClick={() => void copy().catch(() => setIsCopied(false))}
+        onClick={() => void copy().catch(() => announce(say('failed')))}
       >
         <Logo name={name} url={logoUrl ?? null} />
         <span className="names">

@@ -12,7 +12,7 @@ const SCREENSHOTS = process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../
 const PHONE = { width: 390, height: 844 }
 const DESKTOP = { width: 1280, height: 860 }
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium; set CHROMIUM_PATH.')
   mkdirSync(SCREENSHOTS, { recursive: true })
@@ -26,6 +26,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

@@ -14,8 +14,10 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** Each journey has a service and a browser profile of its own. */
-async function begin(): Promise<{ readonly service: Service; readonly page: Page }> {
-  const service = await startService()
+async function begin(
+  settings?: Readonly<Record<string, string>>,
+): Promise<{ readonly service: Service; readonly page: Page }> {
+  const service = await startService(settings)
   const { page, complaints } = await openApp(browser, service.url)
   onTestFinished(async () => {
     await page.context().close()
@@ -54,6 +56,19 @@ test('a person sets it up, and the app accepts the code it shows', async () => {
   await look(page, 'codes-one')
 })
 
+test('an app that wants a token gets it shown first', async () => {
+  const { service, page } = await begin()
+  await register(page, service)
+  await card(page, 'Acme Bank').waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await heading(page, 'Settings').waitFor()
+  await service.want()
+  await page.getByRole('link', { name: /Acme Bank.* asks for this code/ }).click()
+  await look(page, 'code-wanted')
+  await card(page, 'Acme Bank').click()
+  await page.locator('.wanted-note').waitFor({ state: 'hidden' })
+})
+
 test('it opens without a network, with its codes, and says that it is offline', async () => {
   const { service, page } = await begin()
   await register(page, service)
@@ -69,8 +84,7 @@ test('it opens without a network, with its codes, and says that it is offline', 
 })
 
 test('a request that comes while it is open is approved with the number of the login page', async () => {
-  const { service, page } = await begin()
-  await service.set('numberMatching', 'true')
+  const { service, page } = await begin({ numberMatching: 'true' })
   await register(page, service)
   await card(page, 'Acme Bank').waitFor()
   const { uuid, number = '' } = await service.ask({
@@ -128,6 +142,11 @@ test('a tap does not approve, and a key has to be pressed twice', async () => {
   await button(page, 'Press again to approve').press('Enter')
   await page.getByText('Approved', { exact: true }).waitFor()
   expect(await service.statusOf(uuid)).toBe('approved')
+
+  await button(page, 'This was not me').click()
+  await look(page, 'not-me')
+  await page.getByRole('dialog').getByRole('button', { name: 'This was not me' }).click()
+  await page.getByText('Reported as not you').waitFor()
 })
 
 test('one request is denied as not theirs, one runs out, and the history has both', async () => {

@@ -21,8 +21,9 @@ export interface Service {
   readonly code: (after?: string) => Promise<string>
   readonly ask: (question: Question) => Promise<Asked>
   readonly statusOf: (uuid: string) => Promise<string>
+  /** Asks for a token by SMS, which goes to the authenticator instead where there is one. */
+  readonly want: () => Promise<void>
   readonly verify: (token: string) => Promise<boolean>
-  readonly set: (name: string, value: string) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -38,7 +39,10 @@ export interface Asked {
   readonly number: string | undefined
 }
 
-export async function startService(): Promise<Service> {
+/** The settings are the app's. They are made before its first call, since a server remembers an app for a second. */
+export async function startService(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-web-'))
   const parsed = parseConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
@@ -46,6 +50,10 @@ export async function startService(): Promise<Service> {
   const created = await createFirstApp(server.deps, 'Acme Bank')
   if (created?.result !== 'created') throw new Error('The app was not created.')
   const { apiKey, app } = created
+  for (const [name, value] of Object.entries(settings)) {
+    const changed = await changeApp(server.deps, app.id, name, value)
+    if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
+  }
   const call = async (method: string, path: string, form?: Readonly<Record<string, string>>) => {
     const response = await fetch(`${server.url}${path}`, {
       method,
@@ -89,13 +97,12 @@ export async function startService(): Promise<Service> {
       const { body } = await call('GET', `/onetouch/json/approval_requests/${uuid}`)
       return body.approval_request?.status ?? ''
     },
+    async want() {
+      await call('GET', `/protected/json/sms/${authyId}`)
+    },
     async verify(token) {
       const { status } = await call('GET', `/protected/json/verify/${token}/${authyId}`)
       return status === 200
-    },
-    async set(name, value) {
-      const changed = await changeApp(server.deps, app.id, name, value)
-      if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
     },
     async close() {
       await server.close()

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const PREFIX = '/authenticator'
 
@@ -64,15 +64,17 @@ export function registerAuthenticatorRoutes(server: FastifyInstance, folder: str
           )
         },
       })
-      // The router takes both spellings for one, and only with the slash do relative links fit.
-      scope.get('/', async (request, reply) => {
-        const [path = ''] = (request.raw.url ?? '').split('?')
-        if (!path.endsWith('/')) return reply.redirect(`${PREFIX}/`, 308)
-        return reply.sendFile('index.html')
-      })
+      scope.route({ method: ['GET', 'HEAD'], url: '/', handler: sendPage })
     },
     { prefix: PREFIX },
   )
+}
+
+/** The router takes both spellings for one, and only with the slash do relative links fit. */
+async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const [path = ''] = (request.raw.url ?? '').split('?')
+  if (!path.endsWith('/')) return reply.redirect(`${PREFIX}/`, 308)
+  return reply.sendFile('index.html')
 }
 
 function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {

@@ -36,12 +36,17 @@ export function registerOperateRoutes(server: FastifyInstance, options: OperateO
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.readMetrics())
   })
 
-  // authy-ssh asks for the root to see whether the service is there (docs/wire, transport).
-  server.get('/', async (_request, reply) =>
-    reply
+  // authy-ssh asks for the root to see whether the service is there (docs/wire, transport). A person comes
+  // with a browser, mostly by the link that invites to install the authenticator.
+  server.get('/', async (request, reply) => {
+    reply.header('Vary', 'Accept')
+    if (request.headers.accept?.includes('text/html') === true) {
+      return reply.redirect('/authenticator/')
+    }
+    return reply
       .type('text/plain; charset=utf-8')
-      .send('Countersign: two-factor authentication that speaks the Authy API.\n'),
-  )
+      .send('Countersign: two-factor authentication that speaks the Authy API.\n')
+  })
 }
 
 function holdsToken(authorization: string | undefined, token: string): boolean {

@@ -52,6 +52,11 @@ describe('the authenticator', () => {
     expect(answer.headers['permissions-policy']).toMatch(/^camera=\(self\), .*microphone=\(\)/)
   })
 
+  it('answers a question for its headers alone', async () => {
+    const answer = await serverWith(folder).inject({ method: 'HEAD', url: '/authenticator/' })
+    expect([answer.statusCode, answer.body]).toEqual([200, ''])
+  })
+
   it.each(['/authenticator/', '/authenticator/sw.js', '/authenticator/manifest.webmanifest'])(
     'asks browsers to look again for %s',
     async (url) => {
