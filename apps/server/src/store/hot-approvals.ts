@@ -70,7 +70,7 @@ export interface AnswerClaim {
 export interface NonceClaim {
   readonly deviceId: number
   readonly nonce: string
-  readonly expiresAt: number
+  readonly nonceExpiresAt: number
 }
 
 export interface PushStateWrite extends UserKey {

@@ -80,13 +80,7 @@ async function load(
   inputs: readonly AnswerApprovalInput[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
-  const fresh = await tx.claimNonces(
-    inputs.map(({ deviceId, nonce, nonceExpiresAt }) => ({
-      deviceId,
-      nonce,
-      expiresAt: nonceExpiresAt,
-    })),
-  )
+  const fresh = await tx.claimNonces(inputs)
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const users = await tx.loadAttempts(inputs)
   const rows = await tx.loadApprovals(inputs.map((input) => input.signed.uuid))
