@@ -131,6 +131,6 @@ async function claim(
 }
 
 /** Only who denies can say that it was not them. */
-export function isNotMe({ signed }: AnswerApprovalInput): boolean {
+function isNotMe({ signed }: AnswerApprovalInput): boolean {
   return signed.answer === 'denied' && signed.notMe
 }
