@@ -9,6 +9,7 @@ import { keepNotificationText, renewPush } from './app/push.ts'
 import { formatRoute, parseRoute, type Route } from './app/route.ts'
 import { createSay, loadTexts } from './app/say.ts'
 import { type Session, startSession } from './app/session.ts'
+import { browserTabs } from './app/tabs.ts'
 import { watchUpdates } from './app/updates.ts'
 import { type App, AppProvider } from './parts/context.tsx'
 import { Router } from './parts/router.tsx'
@@ -18,6 +19,7 @@ import './style/parts.css'
 import './style/pages.css'
 
 const drawer = browserDrawer()
+const tabs = browserTabs()
 
 interface RootProps {
   readonly session: Session
@@ -115,10 +117,15 @@ async function start(): Promise<void> {
       drawer,
       deviceStore: browserStore(),
       now: Date.now,
+      tell: tabs.tell,
       report: (error) => console.error(error),
     }),
     loadTexts(locale).catch(() => loadTexts('en')),
   ])
+  tabs.hear((news) => {
+    if (news === 'lock') location.reload()
+    else void session.readAccounts().catch(() => location.reload())
+  })
   askToKeep(session)
   createRoot(root).render(
     <StrictMode>

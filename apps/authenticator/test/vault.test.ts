@@ -108,6 +108,17 @@ test('a passkey opens it beside the PIN, until it is taken off', async () => {
   expect((await again.unlock(PIN)).result).toBe('open')
 })
 
+test('a tab with the former key writes nothing over what another tab sealed', async () => {
+  const drawer = memoryDrawer()
+  const vault = await openVault(drawer, () => 0)
+  await vault.write('accounts', 'a secret')
+  const other = await openVault(drawer, () => 0)
+  await other.setPin(PIN)
+  await expect(vault.read('accounts')).rejects.toThrow('does not open')
+  await expect(vault.write('accounts', 'lost')).rejects.toThrow('another key')
+  expect(await other.read('accounts')).toBe('a secret')
+})
+
 test('the wait after wrong PINs grows to an hour and stays there', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 50].map(pinDelay)).toEqual(
     [0, 0, 0, 30, 60, 300, 900, 3_600, 3_600].map((seconds) => seconds * 1_000),

@@ -8,7 +8,8 @@ export function guardedStore(store: DeviceStore, vault: Vault): DeviceStore {
     async load() {
       const stored = await store.load()
       if (stored === undefined) return undefined
-      const text = vault.isOpen() ? await vault.read('tokens') : undefined
+      // Without tokens where they do not open: the next sync brings them anew.
+      const text = vault.isOpen() ? await vault.read('tokens').catch(() => undefined) : undefined
       kept = text === undefined || text === '' ? null : text
       return { ...stored, sealedTokens: kept }
     },

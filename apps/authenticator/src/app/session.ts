@@ -3,6 +3,7 @@ import type { Account } from './accounts.ts'
 import type { Drawer } from './database.ts'
 import { guardedStore } from './guarded-store.ts'
 import { follow } from './live.ts'
+import type { TabNews } from './tabs.ts'
 import { createStore, type Store } from './store.ts'
 import { openVault, type Unlocking, type Vault } from './vault.ts'
 import { EMPTY_VIEW, type View } from './view.ts'
@@ -12,6 +13,8 @@ export interface SessionOptions {
   readonly drawer: Drawer
   readonly deviceStore: DeviceStore
   readonly now: () => number
+  /** Tells the other tabs. */
+  readonly tell: (news: TabNews) => void
   /** For what nobody waits for and nobody foresaw. */
   readonly report: (error: unknown) => void
 }
@@ -30,11 +33,13 @@ export interface Session {
   readonly changeAccounts: (
     change: (accounts: readonly Account[]) => readonly Account[],
   ) => Promise<void>
+  /** After another tab changed them. */
+  readonly readAccounts: () => Promise<void>
   readonly unlock: (pin: string) => Promise<Unlocking>
   readonly unlockWithPasskey: (secret: Uint8Array<ArrayBuffer>) => Promise<boolean>
   readonly lock: () => void
   /** After the lock was set, changed or taken off. */
-  readonly showLock: () => void
+  readonly lockChanged: () => void
 }
 
 export async function startSession(options: SessionOptions): Promise<Session> {
@@ -104,6 +109,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       const accounts = change(await readAccountsOf(vault))
       await vault.write('accounts', JSON.stringify(accounts))
       view.set({ accounts })
+      options.tell('accounts')
     })()
     lastChange = changing.catch(() => {})
     return changing
@@ -133,6 +139,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     },
     show: view.set,
     changeAccounts,
+    async readAccounts() {
+      if (vault.isOpen()) view.set({ accounts: await readAccountsOf(vault) })
+    },
     async unlock(pin) {
       const unlocking = await vault.unlock(pin)
       if (unlocking.result === 'open') await open()
@@ -151,7 +160,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       view.set({ ...EMPTY_VIEW, status: 'locked' })
       showLock()
     },
-    showLock,
+    lockChanged() {
+      showLock()
+      options.tell('lock')
+    },
   }
 }
 

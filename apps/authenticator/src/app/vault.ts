@@ -64,6 +64,7 @@ export async function openVault(drawer: Drawer, now: () => number): Promise<Vaul
   // Only this file writes them.
   let lock = (await drawer.get('lock')) as Lock | undefined
   let key = lock === undefined ? await plainKey(drawer) : undefined
+  let epoch = await drawer.get('epoch')
 
   const saveLock = async (next: Lock) => {
     await drawer.change({ lock: next })
@@ -72,11 +73,16 @@ export async function openVault(drawer: Drawer, now: () => number): Promise<Vaul
   const read = async (name: EntryName) => {
     if (key === undefined) throw new Error('The vault is locked.')
     const sealed = (await drawer.get(name)) as Sealed | undefined
-    const bytes = sealed === undefined ? undefined : await unseal(key, sealed)
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+    if (sealed === undefined) return undefined
+    const bytes = await unseal(key, sealed)
+    // As nothing, it would be written over.
+    if (bytes === undefined) throw new Error('The vault holds what its key does not open.')
+    return new TextDecoder().decode(bytes)
   }
   const write = async (name: EntryName, text: string) => {
     if (key === undefined) throw new Error('The vault is locked.')
+    // Another tab set a lock or took it off: what is sealed with the former key would be lost.
+    if ((await drawer.get('epoch')) !== epoch) throw new Error('The vault has another key by now.')
     await drawer.change({ [name]: await seal(key, new TextEncoder().encode(text)) })
   }
   /** Everything again under another key, to be kept in one step with that key. */
@@ -127,9 +133,11 @@ export async function openVault(drawer: Drawer, now: () => number): Promise<Vaul
     async setPin(pin) {
       if (pin === undefined) {
         const plain = await newKey()
-        await drawer.change({ ...(await resealed(plain)), key: plain }, ['lock'])
+        const next = crypto.randomUUID()
+        await drawer.change({ ...(await resealed(plain)), key: plain, epoch: next }, ['lock'])
         key = plain
         lock = undefined
+        epoch = next
         return
       }
       const bytes = randomBytes(KEY_BYTES)
@@ -137,9 +145,12 @@ export async function openVault(drawer: Drawer, now: () => number): Promise<Vaul
       const underPin = await seal(await keyFromPassword(pin, salt, ROUNDS), bytes)
       const locked = await keyFromBytes(bytes)
       const next: Lock = { salt, rounds: ROUNDS, underPin, wrongTries: 0, waitUntil: 0 }
-      await drawer.change({ ...(await resealed(locked)), lock: next }, ['key'])
+      const nextEpoch = crypto.randomUUID()
+      const entries = await resealed(locked)
+      await drawer.change({ ...entries, lock: next, epoch: nextEpoch }, ['key'])
       key = locked
       lock = next
+      epoch = nextEpoch
     },
     async addPasskey(pin, passkey, secret) {
       const tried = await tryPin(pin)
@@ -160,6 +171,6 @@ async function plainKey(drawer: Drawer): Promise<CryptoKey> {
   const kept = (await drawer.get('key')) as CryptoKey | undefined
   if (kept !== undefined) return kept
   const made = await newKey()
-  await drawer.change({ key: made })
+  await drawer.change({ key: made, epoch: crypto.randomUUID() })
   return made
 }

@@ -23,7 +23,7 @@ export function LockSettings() {
     if (!hasPasskey) return setAsks('passkey')
     run(async () => {
       await session.vault.removePasskey()
-      session.showLock()
+      session.lockChanged()
     })
   }
   const addPasskey = async (pin: string): Promise<Unlocking | undefined> => {
@@ -111,7 +111,7 @@ function AskPin({ title, onClose, onPin }: AskPinProps) {
   const submit = () =>
     run(async () => {
       const checked = await onPin(pin)
-      session.showLock()
+      session.lockChanged()
       if (checked?.result === 'open') return onClose()
       setPin('')
       if (checked !== undefined) setProblem(sayWrong(checked))
@@ -146,7 +146,7 @@ function SetPin({ onClose }: { readonly onClose: () => void }) {
       const checked: Unlocking = hasLock ? await session.vault.unlock(old) : { result: 'open' }
       if (checked.result !== 'open') return setProblem(sayWrong(checked))
       await session.vault.setPin(pin)
-      session.showLock()
+      session.lockChanged()
       onClose()
     })
   }

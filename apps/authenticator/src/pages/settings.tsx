@@ -3,6 +3,7 @@ import { LOCALES, type Locale, localeList } from '../app/locales.ts'
 import type { Preferences } from '../app/preferences.ts'
 import { type PushState, readPushState, turnPushOff, turnPushOn } from '../app/push.ts'
 import { formatRoute } from '../app/route.ts'
+import { showText } from '../app/show-text.ts'
 import { VERSION } from '../app/version.ts'
 import { useApp, useDoing, useView } from '../parts/context.tsx'
 import { Choice, Problem } from '../parts/form.tsx'
@@ -134,7 +135,7 @@ function Apps() {
                 <Foreign text={name} />
               </span>
               {pushesPausedAt === null ? undefined : (
-                <span className="label">{say('pushesPaused', { app: name })}</span>
+                <span className="label">{say('pushesPaused', { app: showText(name) })}</span>
               )}
             </span>
             {pushesPausedAt === null ? undefined : (

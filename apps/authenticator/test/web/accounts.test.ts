@@ -153,12 +153,18 @@ test('many accounts can be searched, and each says its next code', async () => {
   await page.getByLabel('Search').fill('nowhere')
   await page.getByText('Nothing found').waitFor()
   await page.getByLabel('Search').fill('')
+  // Four seconds before the end of a step.
+  await page.clock.install()
+  await openAgain(page)
+  await card(page, 'Acme Mail').waitFor()
+  const now = await page.evaluate(() => Date.now())
+  await page.clock.fastForward(56_000 - (now % 30_000))
   await page
     .getByText(/^Next: /)
     .first()
-    .waitFor({ timeout: 31_000 })
+    .waitFor()
   await look(page, 'codes-next')
-}, 60_000)
+})
 
 test('accounts go out in an encrypted file, and into another browser', async () => {
   const page = await begin()
