@@ -1,5 +1,6 @@
 import { type Opened } from '@countersign/server'
 import { seededAuthyId } from './population.ts'
+import { insertPeople } from './seed.ts'
 
 const ROWS = 1_000
 
@@ -18,41 +19,14 @@ export async function seedDevices(
   users: number,
   publicJwk: object,
 ): Promise<void> {
-  const { db, vault, random } = deps
+  const { db } = deps
   const now = deps.now()
   const { kty, crv, x, y } = publicJwk as Readonly<Record<string, string>>
   const key = JSON.stringify({ kty, crv, x, y })
   for (let start = 0; start < users; start += ROWS) {
     const indexes = Array.from({ length: Math.min(ROWS, users - start) }, (_, n) => start + n)
     await db.transaction().execute(async (tx) => {
-      await tx
-        .insertInto('users')
-        .values(
-          indexes.map((index) => {
-            const phone = `+1555${String(index).padStart(7, '0')}`
-            const phoneHash = vault.blindIndex('phone', phone)
-            return {
-              authy_id: seededAuthyId(index),
-              phone_hash: phoneHash,
-              sealed_phone: vault.seal(phone, `users/${phoneHash}`, random(12)),
-              country_code: 1,
-              region: 'US',
-              created_at: now,
-            }
-          }),
-        )
-        .execute()
-      await tx
-        .insertInto('app_users')
-        .values(
-          indexes.map((index) => ({
-            app_id: appId,
-            authy_id: seededAuthyId(index),
-            created_at: now,
-            confirmed_at: now,
-          })),
-        )
-        .execute()
+      await insertPeople({ ...deps, db: tx }, appId, indexes)
       await tx
         .insertInto('devices')
         .values(

@@ -15,34 +15,7 @@ export async function seed({ deps }: Opened, appId: number, users: number): Prom
   for (let start = 0; start < users; start += ROWS) {
     const indexes = order.slice(start, start + ROWS)
     await db.transaction().execute(async (tx) => {
-      await tx
-        .insertInto('users')
-        .values(
-          indexes.map((index) => {
-            const phone = `+1555${String(index).padStart(7, '0')}`
-            const phoneHash = vault.blindIndex('phone', phone)
-            return {
-              authy_id: seededAuthyId(index),
-              phone_hash: phoneHash,
-              sealed_phone: vault.seal(phone, `users/${phoneHash}`, random(12)),
-              country_code: 1,
-              region: 'US',
-              created_at: now,
-            }
-          }),
-        )
-        .execute()
-      await tx
-        .insertInto('app_users')
-        .values(
-          indexes.map((index) => ({
-            app_id: appId,
-            authy_id: seededAuthyId(index),
-            created_at: now,
-            confirmed_at: now,
-          })),
-        )
-        .execute()
+      await insertPeople({ ...deps, db: tx }, appId, indexes)
       for (const [place, action] of ACTIONS.entries()) {
         await tx
           .insertInto('sent_tokens')
@@ -72,4 +45,41 @@ export async function seed({ deps }: Opened, appId: number, users: number): Prom
       }
     })
   }
+}
+
+/** The users of these indexes, as the service registers them. */
+export async function insertPeople(
+  { db, vault, random, now }: Pick<Opened['deps'], 'db' | 'vault' | 'random' | 'now'>,
+  appId: number,
+  indexes: readonly number[],
+): Promise<void> {
+  const at = now()
+  await db
+    .insertInto('users')
+    .values(
+      indexes.map((index) => {
+        const phone = `+1555${String(index).padStart(7, '0')}`
+        const phoneHash = vault.blindIndex('phone', phone)
+        return {
+          authy_id: seededAuthyId(index),
+          phone_hash: phoneHash,
+          sealed_phone: vault.seal(phone, `users/${phoneHash}`, random(12)),
+          country_code: 1,
+          region: 'US',
+          created_at: at,
+        }
+      }),
+    )
+    .execute()
+  await db
+    .insertInto('app_users')
+    .values(
+      indexes.map((index) => ({
+        app_id: appId,
+        authy_id: seededAuthyId(index),
+        created_at: at,
+        confirmed_at: at,
+      })),
+    )
+    .execute()
 }

@@ -15,6 +15,7 @@ import type { Deps } from './deps.ts'
 import { answerUnreadable } from './http/authy/answer-unreadable.ts'
 import {
   type AuthyDialect,
+  noteUnreadable,
   registerAuthyRoutes,
   sendFailure,
 } from './http/authy/register-routes.ts'
@@ -90,6 +91,11 @@ export function createApp(options: AppOptions): FastifyInstance {
           )
     },
   })
+  const dialect: AuthyDialect = {
+    deps,
+    findApp: createAppFinder(deps),
+    recordOutcome: (_act, outcome) => metrics.verification(outcome),
+  }
   readBodiesAsTheyCome(server)
   server.addHook('onSend', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
@@ -112,9 +118,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) =>
     sendFailure(reply, formatOf(request), { error: 'routeNotFound' }, undefined, deps.now()),
   )
-  server.setErrorHandler((error: FastifyError, request, reply) => {
+  server.setErrorHandler(async (error: FastifyError, request, reply) => {
     // Fastify's own refusals: a body too large, a content type that cannot be read, a length that does not fit.
     if (error.statusCode !== undefined && error.statusCode < 500) {
+      await noteUnreadable(dialect, request, 'too-large')
       return sendFailure(
         reply,
         formatOf(request),
@@ -138,11 +145,6 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)
   registerAuthenticatorRoutes(server, AUTHENTICATOR_BUILD)
-  const dialect: AuthyDialect = {
-    deps,
-    findApp: createAppFinder(deps),
-    recordOutcome: (_act, outcome) => metrics.verification(outcome),
-  }
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)

@@ -76,7 +76,7 @@ export const de: Texts = {
   newRequest: '{app} bittet um Ihre Bestätigung',
   requestedAt: 'Zeit',
   requestedFrom: 'Von',
-  expiresIn: 'Läuft ab in {time}',
+  expiresIn: 'Noch {time}',
   loginNumber: 'Zahl auf der Anmeldeseite',
   wrongNumber: 'Das ist nicht die Zahl. Verbleibende Versuche: {count}',
   approve: 'Zum Bestätigen halten',

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
-import type { App } from '../domain/app.ts'
 import type { ApprovalContent } from '../domain/approval-request.ts'
 import { recordEvent } from '../store/counters.ts'
+import type { CallingApp } from './find-app.ts'
 import { userTopic } from '../store/signals.ts'
 import {
   type CreateApprovalInput,
@@ -12,9 +12,9 @@ import {
 /** Asks a person on their devices: answered once the question and what wakes them are on disk. */
 export async function createApproval(
   deps: Deps,
-  app: App,
+  app: CallingApp,
   authyId: number,
-  content: Omit<ApprovalContent, 'number' | 'appName'>,
+  content: Omit<ApprovalContent, 'number' | 'appName' | 'askedWith'>,
 ): Promise<CreateApprovalResult | { readonly result: 'disabled' }> {
   const { settings } = app
   if (!settings.onetouchEnabled) return { result: 'disabled' }
@@ -22,7 +22,7 @@ export async function createApproval(
     appId: app.id,
     authyId,
     isSandbox: app.plan === 'sandbox',
-    content: { appName: app.name, ...content },
+    content: { appName: app.name, askedWith: app.keyHash, ...content },
     numberMatching: settings.numberMatching,
     pushesWithoutSuccess: settings.pushesWithoutSuccess,
   }

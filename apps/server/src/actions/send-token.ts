@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { wishedLocale } from '../domain/app-settings.ts'
 import { userTopic } from '../store/signals.ts'
-import type { SendTokenInput, SendTokenResult } from './hot/send-tokens.ts'
+import type { SendTokenInput, SendTokenResult } from './hot/send-input.ts'
 
 export interface SendTokenRequest {
   readonly app: App

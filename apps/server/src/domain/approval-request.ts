@@ -15,6 +15,8 @@ export interface Logo {
 /** What an approval request says. Never changed after it was asked. */
 export interface ApprovalContent {
   readonly appName: string
+  /** Hash of the API key that asked: whoever asked with it can check a callback that is signed with it. */
+  readonly askedWith: string
   readonly message: string
   /** Null where the app gave none. */
   readonly details: Details | null

@@ -29,17 +29,26 @@ export async function findCallbacks(db: Kysely<Schema>, ids: readonly string[]) 
     .execute()
 }
 
-/** Of each app the newest key that was not revoked, nor is about to be. */
-export async function findSigningKeys(db: Kysely<Schema>, appIds: readonly number[]) {
-  const rows = await db
+/** The living keys of apps, the newest first; one that is about to be revoked is the last to be asked. */
+export async function findSigningKeys(
+  db: Kysely<Schema>,
+  appIds: readonly number[],
+  now: number,
+): Promise<readonly SigningKey[]> {
+  return await db
     .selectFrom('api_keys')
     .select(['app_id as appId', 'key_hash as keyHash', 'sealed_key as sealedKey'])
     .where('app_id', 'in', [...new Set(appIds)])
-    .where('revoked_at', 'is', null)
-    .orderBy('created_at')
+    .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
+    .orderBy((eb) => eb.case().when('revoked_at', 'is', null).then(0).else(1).end())
+    .orderBy('created_at', 'desc')
     .execute()
-  // The last of each app stays.
-  return new Map(rows.map((row) => [row.appId, row]))
+}
+
+export interface SigningKey {
+  readonly appId: number
+  readonly keyHash: string
+  readonly sealedKey: string
 }
 
 export interface CallbackRow {

@@ -1,5 +1,5 @@
 import type { DeviceFacts } from '../domain/device.ts'
-import type { UserKey } from './hot.ts'
+import type { UserKey } from './user-key.ts'
 
 /** The part of a hot transaction that asks people and takes their answers. Arrays, as everywhere in it. */
 export interface ApprovalTransaction {
@@ -70,7 +70,7 @@ export interface AnswerClaim {
 export interface NonceClaim {
   readonly deviceId: number
   readonly nonce: string
-  readonly expiresAt: number
+  readonly nonceExpiresAt: number
 }
 
 export interface PushStateWrite extends UserKey {

@@ -1,5 +1,6 @@
 import type { Throttle } from '../domain/throttle.ts'
 import type { ApprovalTransaction } from './hot-approvals.ts'
+import type { UserKey } from './user-key.ts'
 
 /**
  * What a hot act can do inside its transaction, always over arrays. SQLite runs it in the writer
@@ -28,11 +29,6 @@ export interface HotTransaction extends ApprovalTransaction {
   insertMessages(rows: readonly MessageWrite[]): Promise<void>
   recordEvents(rows: readonly EventWrite[]): Promise<void>
   addCounters(rows: readonly CounterWrite[]): Promise<void>
-}
-
-export interface UserKey {
-  readonly appId: number
-  readonly authyId: number
 }
 
 export interface SentTokenKey extends UserKey {

@@ -4,7 +4,7 @@ import type { DeviceSystem } from '../domain/device.ts'
 /** A column that has a default and may be NULL. */
 type Optional<Value> = ColumnType<Value | null, Value | null | undefined, Value | null>
 
-/** Columns as both databases hold them. Times are integer milliseconds; flags are nullable times. docs/data-model.md says what each is for. */
+/** Columns as both databases hold them. Times are integer milliseconds; flags are nullable times. docs/data-model.md says what each is for. The file is long because the schema is: one table after another. */
 export interface Schema {
   readonly schema_migrations: { id: number; applied_at: number }
   readonly apps: {

@@ -11,7 +11,7 @@ import type { GuardedSender, Reply } from '../delivery/guarded-sender.ts'
 import type { Deps } from '../deps.ts'
 import type { CallbackFacts } from '../domain/callback.ts'
 import { CALLBACK_ATTEMPTS, decideCallbackRetry } from '../domain/callback-schedule.ts'
-import { findCallbacks, findSigningKeys } from '../store/callbacks.ts'
+import { findCallbacks, findSigningKeys, type SigningKey } from '../store/callbacks.ts'
 import { endJob, type Job } from '../store/jobs.ts'
 import type { Work } from './lane.ts'
 import { createSettler } from './settle-together.ts'
@@ -65,6 +65,14 @@ export function deliverCallbacks(
     return outcome
   }
 
+  /** The key that asked, while it lives: in a rotation the app may not know the new one yet. Else the newest. */
+  function signingKey(row: Row, keys: readonly SigningKey[]): string | undefined {
+    const theirs = keys.filter((each) => each.appId === row.appId)
+    const askedWith = row.kind === 'test' ? undefined : open(row).content.askedWith
+    const key = theirs.find((each) => each.keyHash === askedWith) ?? theirs[0]
+    return key && deps.vault.open(key.sealedKey, apiKeyRow(key.keyHash))
+  }
+
   function open(row: Row): CallbackFacts {
     // Sealed by whoever enqueued it, so it is what they wrote.
     return JSON.parse(deps.vault.open(row.sealedFacts, callbackRow(row.id))) as CallbackFacts
@@ -110,6 +118,7 @@ export function deliverCallbacks(
       const keys = await findSigningKeys(
         deps.db,
         rows.map((row) => row.appId),
+        deps.now(),
       )
       const byId = new Map(rows.map((row) => [row.id, row]))
       return async (job) => {
@@ -118,9 +127,7 @@ export function deliverCallbacks(
           await endJob(deps.db, job)
           return
         }
-        const key = keys.get(row.appId)
-        const apiKey = key && deps.vault.open(key.sealedKey, apiKeyRow(key.keyHash))
-        await deliver(job, row, apiKey)
+        await deliver(job, row, signingKey(row, keys))
       }
     },
   }

@@ -320,9 +320,9 @@ describe('what is no question', () => {
     const rows = await server.deps.db
       .selectFrom('events')
       .select('facts')
-      .where('kind', '=', 'request_unreadable')
+      .where('kind', '=', 'one_touch_request_refused')
       .execute()
-    expect(rows).toEqual([{ facts: expect.stringContaining('too-') }])
+    expect(rows).toEqual([{ facts: '{"reason":"too-large"}' }])
   })
 })
 

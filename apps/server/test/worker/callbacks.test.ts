@@ -113,16 +113,27 @@ describe('what is sent', () => {
     )
   })
 
-  test('signed with the newest key, while the former one still works', async () => {
+  test('signed with the key that asked while it works, and with the newest after that', async () => {
     const { server, endpoint, url, answer } = await calledBack()
-    const apiKey = await rotateApiKey(server.deps, server.appId, 86_400_000)
-    await answer()
+    const askedWith = server.deps.vault.blindIndex('api-key', server.apiKey)
+    const apiKey = await rotateApiKey(server.deps, server.appId, 3_600_000)
+    const asked = { content: { ...ANSWER.content, askedWith } }
+    await answer(asked)
     await server.worker.runUntilIdle()
-    const [request] = endpoint.received
-    const nonce = request?.headers['X-Authy-Signature-Nonce'] ?? ''
-    const signature = request?.headers['X-Authy-Signature'] ?? ''
-    const signed = { apiKey, nonce, method: 'POST', url, payload }
-    expect(verifyCallbackSignature(signed, signature)).toBe(true)
+    server.clock.advance(3_600_000)
+    await answer(asked)
+    await server.worker.runUntilIdle()
+    const verdicts = endpoint.received.map(({ headers }) => {
+      const nonce = headers['X-Authy-Signature-Nonce'] ?? ''
+      const signature = headers['X-Authy-Signature'] ?? ''
+      return [server.apiKey, apiKey].map((key) =>
+        verifyCallbackSignature({ apiKey: key, nonce, method: 'POST', url, payload }, signature),
+      )
+    })
+    expect(verdicts).toEqual([
+      [true, false],
+      [false, true],
+    ])
   })
 
   test('a denial that says "this was not me"', async () => {

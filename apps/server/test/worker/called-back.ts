@@ -12,6 +12,7 @@ export const ANSWER: CallbackFacts = {
   status: 'approved',
   content: {
     appName: 'Acme',
+    askedWith: '',
     message: 'Login requested, ok?',
     details: [['Email Address', 'jdoe@example.com']],
     hiddenDetails: [['ip', '1.1.1.1']],

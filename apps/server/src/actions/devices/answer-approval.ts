@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import { approvalTopic, userTopic } from '../../store/signals.ts'
-import type { AnswerApprovalInput, AnswerApprovalResult } from '../hot/answer-approvals.ts'
+import type { AnswerApprovalInput, AnswerApprovalResult } from '../hot/answer-input.ts'
 
 /** Takes a device's answer to an approval request: on disk, with all that follows from it, before it is acknowledged. */
 export async function answerApproval(

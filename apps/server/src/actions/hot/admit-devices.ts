@@ -22,13 +22,7 @@ export async function admitDevices(
   { tx, now }: ActContext,
   inputs: readonly AdmitDeviceInput[],
 ): Promise<readonly AdmitDeviceResult[]> {
-  const fresh = await tx.claimNonces(
-    inputs.map(({ deviceId, nonce, nonceExpiresAt }) => ({
-      deviceId,
-      nonce,
-      expiresAt: nonceExpiresAt,
-    })),
-  )
+  const fresh = await tx.claimNonces(inputs)
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const seen = new Map<number, { id: number; at: number; ip: string | undefined }>()
   const results = inputs.map((input, place): AdmitDeviceResult => {

@@ -1,57 +1,15 @@
 import {
-  type AnswerDecision,
   type ApprovalContent,
   decideAnswer,
   MOST_WRONG_NUMBERS,
-  type SignedAnswer,
 } from '../../domain/approval-request.ts'
 import type { ActContext } from '../../store/acts.ts'
-import type { ApprovalRow, DeviceRow } from '../../store/hot-approvals.ts'
-import type { AttemptsRow, EventWrite } from '../../store/hot.ts'
+import type { EventWrite } from '../../store/hot.ts'
 import { approvalRow, statementRow } from '../sealed-rows.ts'
+import type { Answer, AnswerApprovalInput, AnswerApprovalResult } from './answer-input.ts'
 import { recordAnswers, refusedAnswer } from './record-answers.ts'
 
 const IV_BYTES = 12
-
-export interface AnswerApprovalInput {
-  readonly appId: number
-  readonly authyId: number
-  readonly deviceId: number
-  readonly ip: string | undefined
-  readonly nonce: string
-  readonly nonceExpiresAt: number
-  /** What the device signed, its signature verified. */
-  readonly signed: SignedAnswer
-  /** The same as the compact JWS that it came in. */
-  readonly statement: string
-}
-
-/** A request as it stands after the act. */
-export interface ApprovalView {
-  readonly row: ApprovalRow
-  readonly content: ApprovalContent
-  readonly device: DeviceRow | undefined
-  /** The signed answer, a compact JWS; absent while there is none. */
-  readonly statement: string | undefined
-}
-
-export type AnswerApprovalResult =
-  | { readonly result: 'accepted'; readonly view: ApprovalView }
-  | { readonly result: 'replayed' }
-  | { readonly result: 'revoked' }
-  | { readonly result: 'not-found' }
-  | Exclude<AnswerDecision, { readonly result: 'accept' | 'wrong-number' }>
-  | { readonly result: 'wrong-number'; readonly triesLeft: number; readonly view: ApprovalView }
-
-/** One answer on its way through the act. */
-export interface Answer {
-  readonly place: number
-  readonly input: AnswerApprovalInput
-  readonly device: DeviceRow
-  readonly user: AttemptsRow
-  readonly row: ApprovalRow
-  readonly content: ApprovalContent
-}
 
 /** Takes the answers of a group; of two to one request one wins. */
 export async function answerApprovals(
@@ -80,13 +38,7 @@ async function load(
   inputs: readonly AnswerApprovalInput[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
-  const fresh = await tx.claimNonces(
-    inputs.map(({ deviceId, nonce, nonceExpiresAt }) => ({
-      deviceId,
-      nonce,
-      expiresAt: nonceExpiresAt,
-    })),
-  )
+  const fresh = await tx.claimNonces(inputs)
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const users = await tx.loadAttempts(inputs)
   const rows = await tx.loadApprovals(inputs.map((input) => input.signed.uuid))
@@ -179,6 +131,6 @@ async function claim(
 }
 
 /** Only who denies can say that it was not them. */
-export function isNotMe({ signed }: AnswerApprovalInput): boolean {
+function isNotMe({ signed }: AnswerApprovalInput): boolean {
   return signed.answer === 'denied' && signed.notMe
 }

@@ -3,7 +3,7 @@ import type { DeviceRow } from '../../store/hot-approvals.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { sendLimits } from '../limits.ts'
 import { raiseLimits } from './counting.ts'
-import type { Recipient, SendTokenResult } from './send-tokens.ts'
+import type { Recipient, SendTokenResult } from './send-input.ts'
 
 const ID_BYTES = 10
 

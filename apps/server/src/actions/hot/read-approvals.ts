@@ -1,7 +1,7 @@
 import type { ApprovalContent } from '../../domain/approval-request.ts'
 import type { ActContext } from '../../store/acts.ts'
 import { approvalRow, emailRow, statementRow } from '../sealed-rows.ts'
-import type { ApprovalView } from './answer-approvals.ts'
+import type { ApprovalView } from './answer-input.ts'
 
 export interface ReadApprovalInput {
   readonly appId: number

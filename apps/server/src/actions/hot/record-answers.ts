@@ -11,7 +11,7 @@ import type { CounterWrite, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { callbackFacts } from '../callback-facts.ts'
 import { callbackRow } from '../sealed-rows.ts'
-import type { Answer, AnswerApprovalResult, ApprovalView } from './answer-approvals.ts'
+import type { Answer, AnswerApprovalResult, ApprovalView } from './answer-input.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
 
 const ID_BYTES = 10

@@ -1,72 +1,17 @@
-import {
-  decideSend,
-  digitsFrom,
-  type SendDecision,
-  type SendRules,
-} from '../../domain/send-token.ts'
-import type { DeviceSystem } from '../../domain/device.ts'
+import { decideSend, digitsFrom } from '../../domain/send-token.ts'
 import type { ActContext } from '../../store/acts.ts'
-import type { MessageWrite, RecipientRow, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
+import type { MessageWrite, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { sendLimits } from '../limits.ts'
 import { renderToken } from '../message-content.ts'
 import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
+import type { Recipient, SendTokenInput, SendTokenResult } from './send-input.ts'
 import { leaveToDevices } from './leave-to-devices.ts'
 import { HOUR_MS, raiseLimits, sumCounters } from './counting.ts'
-
-export interface SendTokenInput {
-  readonly appId: number
-  readonly appName: string
-  readonly isSandbox: boolean
-  readonly authyId: number
-  readonly channel: 'sms' | 'call' | 'email'
-  /** Empty when the request named none. */
-  readonly action: string
-  /** Whether a person with a device is shown the token there instead. */
-  readonly preferDevice: boolean
-  readonly actionMessage: string | undefined
-  /** As asked for; the phone's region and English stand in. */
-  readonly locale: string | undefined
-  readonly userIp: string | undefined
-  readonly rules: SendRules
-  readonly sendsPerPhone: number
-  readonly sendsPerAddress: number
-  readonly sendsPerApp: number
-}
-
-export type SendTokenResult =
-  | {
-      readonly result: 'sent'
-      readonly phone: string
-      readonly countryCode: number
-      readonly email: string | undefined
-      /** Absent where the send was joined to an identical one, or nothing is sent at all (sandbox). */
-      readonly messageId: string | undefined
-    }
-  /** The person has a device, which was told to show the token. */
-  | {
-      readonly result: 'ignored'
-      readonly phone: string
-      readonly countryCode: number
-      readonly system: DeviceSystem
-    }
-  | { readonly result: 'unknown-user' }
-  | { readonly result: 'suspended' }
-  | { readonly result: 'no-email' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
 
 const ID_BYTES = 10
 const IV_BYTES = 12
 const DIGIT_BYTES = 8
-
-export interface Recipient {
-  readonly place: number
-  readonly input: SendTokenInput
-  readonly row: RecipientRow
-  readonly phone: string
-  readonly email: string | undefined
-  readonly decision: SendDecision
-}
 
 /** Sends tokens to the users of a group: what goes out stands in rows of the same commit. */
 export async function sendTokens(

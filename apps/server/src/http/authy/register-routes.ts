@@ -1,15 +1,15 @@
 import { errorAnswer, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { recordUnreadable } from '../../actions/record-unreadable.ts'
+import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
-import type { App } from '../../domain/app.ts'
+import type { CallingApp } from '../../actions/find-app.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
 import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
 
 export interface AuthyDialect {
   readonly deps: Deps
-  readonly findApp: (apiKey: string) => Promise<App | undefined>
+  readonly findApp: (apiKey: string) => Promise<CallingApp | undefined>
   /** How an act ended beyond its status, for the metrics: `reused`, `throttled`. */
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
@@ -62,9 +62,7 @@ async function run(
     body: request.body instanceof Uint8Array ? request.body : undefined,
   })
   if (!read.ok) {
-    const key = request.headers['x-authy-api-key']
-    const sender = typeof key === 'string' ? await dialect.findApp(key) : undefined
-    if (sender !== undefined) await recordUnreadable(deps, sender.id, read.reason)
+    await noteUnreadable(dialect, request, read.reason)
     return { ok: false, failure: unreadableFailure(read.reason) }
   }
   const { params } = read
@@ -97,6 +95,26 @@ function apiKeyOf(
   if (typeof header === 'string' && header !== '') return header
   const param = stringParam(params, 'api_key')
   return param.ok ? param.value : undefined
+}
+
+/**
+ * Puts a question that cannot be read on the app's record: thousands of details are somebody's try.
+ * Of other requests the metrics are enough, and a flood of them costs no disk.
+ */
+export async function noteUnreadable(
+  { deps, findApp }: Pick<AuthyDialect, 'deps' | 'findApp'>,
+  request: FastifyRequest,
+  reason: string,
+): Promise<void> {
+  const key = request.headers['x-authy-api-key']
+  if (typeof key !== 'string' || !/^\/+onetouch\//.test(request.raw.url ?? '')) return
+  try {
+    const app = await findApp(key)
+    if (app !== undefined) await refuseApproval(deps, app.id, undefined, reason)
+  } catch (error) {
+    // The refusal is answered all the same.
+    request.log.warn({ err: error }, 'a question that cannot be read was not recorded')
+  }
 }
 
 /** Answers a failure in the asked format, whoever noticed it. */

@@ -1,12 +1,12 @@
 import type { Failure, WireObject } from '@countersign/wire'
 import type { Deps } from '../../deps.ts'
-import type { App } from '../../domain/app.ts'
+import type { CallingApp } from '../../actions/find-app.ts'
 import type { ParamRead, Params } from './params.ts'
 
 /** What an act of this dialect is given: the app is authenticated and the parameters are read. */
 export interface AuthyRequest {
   readonly deps: Deps
-  readonly app: App
+  readonly app: CallingApp
   readonly params: Params
   /** Aborted when the client has gone: for what waits on its behalf. */
   readonly whenClosed: () => AbortSignal

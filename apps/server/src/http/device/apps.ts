@@ -9,7 +9,7 @@ import {
   type DeviceAnswer,
   type DeviceRequest,
   type DeviceRoute,
-  pathPart,
+  idPart,
   refuse,
 } from './route.ts'
 
@@ -58,9 +58,6 @@ async function resume(
   { deps, http }: DeviceRequest<unknown>,
   device: AuthenticatedDevice,
 ): Promise<DeviceAnswer> {
-  const id = pathPart(http, 'id')
-  const outcome = /^\d{1,10}$/.test(id)
-    ? await resumePushes(deps, device.authyId, Number(id))
-    : 'not-found'
+  const outcome = await resumePushes(deps, device.authyId, idPart(http))
   return outcome === 'resumed' ? answer({}) : refuse({ code: 'not-found' })
 }

@@ -20,6 +20,7 @@ import {
   type DeviceAnswer,
   type DeviceRequest,
   type DeviceRoute,
+  idPart,
   pathPart,
   refuse,
   schema,
@@ -90,10 +91,7 @@ async function revoke(
   { deps, http }: DeviceRequest<unknown>,
   device: AuthenticatedDevice,
 ): Promise<DeviceAnswer> {
-  const id = pathPart(http, 'id')
-  const outcome = /^\d{1,10}$/.test(id)
-    ? await revokeDevice(deps, device.authyId, Number(id))
-    : 'not-found'
+  const outcome = await revokeDevice(deps, device.authyId, idPart(http))
   return outcome === 'revoked' ? answer({}) : refuse({ code: 'not-found' })
 }
 

@@ -71,6 +71,11 @@ export function uuidPart(request: FastifyRequest, name: string): string {
   return UUID.test(text) ? text : ''
 }
 
+/** An id of an app or a device; anything else is 0, which names nothing. */
+export function idPart(request: FastifyRequest): number {
+  return Number(/^\d{1,10}$/.exec(pathPart(request, 'id'))?.[0] ?? 0)
+}
+
 const LONGEST_WAIT_SECONDS = 30
 
 /** `wait=SECONDS` of a query. */

@@ -30,7 +30,7 @@ const DEFAULT_SECONDS_TO_EXPIRE = 86_400
 /** Ten years; 0 is for ever. */
 const MOST_SECONDS_TO_EXPIRE = 315_360_000
 
-type Question = Omit<ApprovalContent, 'number' | 'appName'>
+type Question = Omit<ApprovalContent, 'number' | 'appName' | 'askedWith'>
 
 /** The question of a request, or the failure that names its first wrong parameter. */
 export function readQuestion(

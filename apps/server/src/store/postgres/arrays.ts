@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { UserKey } from '../hot.ts'
+import type { UserKey } from '../user-key.ts'
 import { type Nullable, withoutNulls } from '../nulls.ts'
 
 /** A row with the number (1-based) of the input that it belongs to. */

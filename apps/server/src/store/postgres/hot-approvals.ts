@@ -124,7 +124,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
         [
           claims.map((claim) => claim.deviceId),
           claims.map((claim) => claim.nonce),
-          claims.map((claim) => claim.expiresAt),
+          claims.map((claim) => claim.nonceExpiresAt),
         ],
       )
       const taken = new Set(rows.map((row) => `${row.deviceId} ${row.nonce}`))

@@ -98,7 +98,7 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
     countWrongNumbers: async (uuids) =>
       uuids.map((uuid) => countWrongNumber.get(uuid)?.count ?? Number.MAX_SAFE_INTEGER),
     claimNonces: async (rows) =>
-      rows.map((row) => claimNonce.run(row.deviceId, row.nonce, row.expiresAt).changes === 1),
+      rows.map((row) => claimNonce.run(row.deviceId, row.nonce, row.nonceExpiresAt).changes === 1),
     writePushState: async (rows) => {
       for (const row of rows) {
         const { appId, authyId, pushesSinceSuccess, pushesPausedAt } = row
