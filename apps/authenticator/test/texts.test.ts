@@ -24,8 +24,7 @@ function placesOf(text: string): readonly string[] {
 
 test('the languages are those of the service, and each file is of one of them', () => {
   expect(localeList()).toEqual(SERVER_LOCALES)
-  expect(WRITTEN.filter((locale) => !localeList().some((each) => each === locale))).toEqual([])
-  expect(WRITTEN).toEqual(expect.arrayContaining(['de', 'en', 'es', 'fr']))
+  expect(WRITTEN.sort()).toEqual(localeList().toSorted())
 })
 
 describe.each(WRITTEN)('%s', (locale) => {
