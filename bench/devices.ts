@@ -8,7 +8,7 @@ import { seedDevices } from './seed-devices.ts'
 import type { BenchOptions } from './verify.ts'
 
 const DEVICES = 5_000
-const WARM_UP = 500
+const WARM_UP = 2_500
 const PUSHES = 3_000
 const PUSHES_PER_SECOND = 100
 

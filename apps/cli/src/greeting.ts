@@ -19,6 +19,7 @@ export function startText(start: Start & { readonly apps: number }): string {
     `Countersign ${version} is ready: ${url}`,
     '',
     columns([
+      ['Authenticator', `${url}/authenticator/`],
       ['Data', `kept in ${place}, with ${apps === 1 ? '1 app' : `${apps} apps`}`],
       ['Messages', messagesText(start)],
       ['Stop', 'Ctrl-C'],
@@ -51,6 +52,7 @@ export function firstStartText(
     ...firstCalls(start, apiKey).map((line) => `  ${line}`.trimEnd()),
     '',
     columns([
+      ['Authenticator', `${url}/authenticator/`],
       ['Data', `kept in ${place}`],
       ['Messages', messagesText(start)],
       ['Stop', 'Ctrl-C'],

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type DeviceEventPage,
@@ -23,7 +24,7 @@ const PEOPLE_A_LOOK = 500
 interface Stream {
   readonly deviceId: number
   readonly authyId: number
-  readonly reply: FastifyReply
+  readonly raw: ServerResponse
   sent: number
   isPumping: boolean
   isAgain: boolean
@@ -52,8 +53,9 @@ export function createEventStreams(deps: Deps): EventStreams {
     { id, authyId }: AuthenticatedDevice,
   ): Promise<void> {
     const start = await findStart(deps, authyId, request.headers['last-event-id'])
-    reply.hijack()
-    reply.raw.writeHead(200, {
+    // Only the response itself is kept: five thousand devices are five thousand of whatever a stream holds.
+    const { raw } = reply.hijack()
+    raw.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'Access-Control-Allow-Origin': '*',
@@ -63,7 +65,7 @@ export function createEventStreams(deps: Deps): EventStreams {
     const stream: Stream = {
       deviceId: id,
       authyId,
-      reply,
+      raw,
       sent: start.after,
       isPumping: false,
       isAgain: false,
@@ -71,13 +73,11 @@ export function createEventStreams(deps: Deps): EventStreams {
     }
     // Before the first look: what is told in between must not be missed.
     stream.unsubscribe = deps.signals.subscribe(start.topic, () => void pump(stream))
-    reply.raw.once('close', () => forget(stream))
+    raw.once('close', () => forget(stream))
     remember(stream)
     // With the id from which it goes on: a device that hears no event yet must not miss the ones of its next break.
-    reply.raw.write(
-      `id: ${start.after}\nevent: hello\ndata: ${JSON.stringify({ time: deps.now() })}\n\n`,
-    )
-    if (start.isReset) reply.raw.write(`id: ${start.after}\nevent: reset\ndata: {}\n\n`)
+    raw.write(`id: ${start.after}\nevent: hello\ndata: ${JSON.stringify({ time: deps.now() })}\n\n`)
+    if (start.isReset) raw.write(`id: ${start.after}\nevent: reset\ndata: {}\n\n`)
     await pump(stream)
   }
 
@@ -85,7 +85,7 @@ export function createEventStreams(deps: Deps): EventStreams {
     streams.add(stream)
     const those = [...(ofDevice.get(stream.deviceId) ?? []), stream]
     ofDevice.set(stream.deviceId, those)
-    if (those.length > STREAMS_PER_DEVICE) those[0]?.reply.raw.end()
+    if (those.length > STREAMS_PER_DEVICE) those[0]?.raw.end()
   }
 
   function forget(stream: Stream): void {
@@ -102,7 +102,7 @@ export function createEventStreams(deps: Deps): EventStreams {
     if (stream.isPumping) return
     stream.isPumping = true
     try {
-      while (stream.isAgain && !stream.reply.raw.writableEnded) {
+      while (stream.isAgain && !stream.raw.writableEnded) {
         stream.isAgain = false
         const page = await readEvents(deps, stream.authyId, stream.sent)
         stream.isAgain ||= page.isMore
@@ -111,14 +111,14 @@ export function createEventStreams(deps: Deps): EventStreams {
     } catch (error) {
       // The device connects again and goes on after the last event that it has.
       deps.log.warn({ err: error, deviceId: stream.deviceId }, 'a live stream could not be read')
-      stream.reply.raw.destroy()
+      stream.raw.destroy()
     } finally {
       stream.isPumping = false
     }
   }
 
   function write(stream: Stream, { events }: DeviceEventPage): void {
-    const { raw } = stream.reply
+    const { raw } = stream
     for (const { number, name, data } of events) {
       raw.write(`id: ${number}\nevent: ${name}\ndata: ${data}\n\n`)
       stream.sent = number
@@ -133,7 +133,7 @@ export function createEventStreams(deps: Deps): EventStreams {
   /** Keeps connections open, and looks for everybody at once in case a signal was lost. */
   async function beat(): Promise<void> {
     const all = [...streams]
-    for (const stream of all) stream.reply.raw.write(':\n\n')
+    for (const stream of all) stream.raw.write(':\n\n')
     try {
       for (let start = 0; start < all.length; start += PEOPLE_A_LOOK) {
         const some = all.slice(start, start + PEOPLE_A_LOOK)
@@ -154,7 +154,7 @@ export function createEventStreams(deps: Deps): EventStreams {
     count: () => streams.size,
     closeAll() {
       clearInterval(heartbeat)
-      for (const { reply } of streams) reply.raw.end()
+      for (const { raw } of streams) raw.end()
     },
   }
 }
