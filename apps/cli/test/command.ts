@@ -37,7 +37,7 @@ export interface Place {
 
 export async function place(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'))
-  const database = await createDatabase()
+  const database = await createDatabase('empty')
   const env = { PORT: '0', DATA_DIR: folder, XDG_CONFIG_HOME: folder, ...database.env }
   const running = new Set<Running>()
   onTestFinished(async () => {

@@ -5,27 +5,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
-import type { TestProject } from 'vitest/node'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly postgresUrl: string
-  }
-}
 
 /** Any user that is not root: PostgreSQL refuses to run as root. 65534 is nobody. */
 const UNPRIVILEGED = 65_534
 
-/**
- * A real PostgreSQL for the tests, from the dev dependency; its address is provided as `postgresUrl`. It
- * need not outlive a power cut, and each test makes a database of its own: without fsync they take half the time.
- */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startPostgres({ fsync: 'off', full_page_writes: 'off' })
-  project.provide('postgresUrl', postgres.url)
-  return postgres.stop
-}
-
+/** A real PostgreSQL from the dev dependency, on a port and in a folder of its own. */
 export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<{
   readonly url: string
   readonly stop: () => Promise<void>

@@ -90,7 +90,7 @@ export interface TestServerOptions {
 /** The real server on a real, empty database of the project's kind; closed when the test ends. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
-  const database = await createDatabase()
+  const database = await createDatabase('migrated')
   const parsed = parseConfig({
     DATA_DIR: folder,
     PUBLIC_URL: 'https://2fa.example.test',

@@ -9,7 +9,8 @@ import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
 import { readThrottles } from '../store/throttles.ts'
 import { latestThrottle } from './hot/counting.ts'
-import { raiseLimitsOnce, wrongLimits } from './limits.ts'
+import { wrongLimits } from './limits.ts'
+import { raiseLimitsOnce } from './raise-limits-once.ts'
 import { phoneVerificationRow } from './sealed-rows.ts'
 
 export interface CheckPhoneVerificationInput {

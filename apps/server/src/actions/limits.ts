@@ -1,13 +1,10 @@
-import type { Kysely } from 'kysely'
 import { addressRange } from '../domain/address-range.ts'
 import {
   APP_THROTTLE_WINDOW_MS,
   THROTTLE_WINDOW_MS,
   WRONG_TOKENS_PER_PHONE,
 } from '../domain/limits.ts'
-import type { Schema } from '../store/schema.ts'
-import { raiseThrottles } from '../store/throttles.ts'
-import { type Limit, raiseLimits } from './hot/counting.ts'
+import type { Limit } from './hot/counting.ts'
 
 /** What a send counts against: the phone over all apps, since a phone that is flooded is flooded whoever asks; the app; the person's address. */
 export function sendLimits(of: {
@@ -69,18 +66,4 @@ function limitsOf(
     limits.push({ id, limit: most.perAddress, windowMs: THROTTLE_WINDOW_MS })
   }
   return limits
-}
-
-/** Counts one more against each limit, outside the hot acts; until when it is throttled, if it is. */
-export async function raiseLimitsOnce(
-  db: Kysely<Schema>,
-  limits: readonly Limit[],
-  now: number,
-): Promise<number | undefined> {
-  const [until] = await raiseLimits(
-    { raiseThrottles: (raises, at) => raiseThrottles(db, raises, at) },
-    [limits],
-    now,
-  )
-  return until
 }

@@ -11,7 +11,8 @@ import { userTopic } from '../store/signals.ts'
 import { renderInstallLink } from './message-content.ts'
 import { enqueueMessage } from './enqueue-message.ts'
 import { findOrCreatePerson } from './person.ts'
-import { raiseLimitsOnce, sendLimits } from './limits.ts'
+import { sendLimits } from './limits.ts'
+import { raiseLimitsOnce } from './raise-limits-once.ts'
 import { emailRow } from './sealed-rows.ts'
 
 export interface RegisterUserInput {

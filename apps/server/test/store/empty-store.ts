@@ -19,7 +19,7 @@ export interface TestStores {
 /** A database of the project's kind without a single table; gone when the test ends. */
 export async function emptyDatabase(): Promise<TestStores> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-store-'))
-  const database = await createDatabase()
+  const database = await createDatabase('empty')
   const stores: Store[] = []
   onTestFinished(async () => {
     for (const store of stores) await store.close()

@@ -14,7 +14,7 @@ import { type Device, findDevice, findDevices } from '../../store/devices.ts'
 import type { Schema } from '../../store/schema.ts'
 import { userTopic } from '../../store/signals.ts'
 import { drawId, findOrCreatePerson, ID_DRAWS } from '../person.ts'
-import { raiseLimitsOnce } from '../limits.ts'
+import { raiseLimitsOnce } from '../raise-limits-once.ts'
 import { deviceRegistrationRow } from '../sealed-rows.ts'
 import { stateOf } from './start-registration.ts'
 
