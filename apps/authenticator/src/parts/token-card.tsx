@@ -94,7 +94,9 @@ export function TokenCard(props: TokenCardProps) {
               {say('copied')}
             </span>
           ) : isEnding && time !== undefined ? (
-            <span className="upcoming">{say('upcoming', { token: groupToken(time.next) })}</span>
+            <span className="upcoming">
+              {say('upcoming', { token: groupToken(time.next).replace(' ', '\u00A0') })}
+            </span>
           ) : undefined}
         </span>
       </button>
