@@ -1,4 +1,5 @@
-import { createLog, parseConfig, serve } from '@countersign/server'
+import { createLog, parseConfig } from '@countersign/server'
+import { serve } from '@countersign/server/serve'
 
 /** The service as `npm start` runs it, with its settings from the environment. */
 const parsed = parseConfig(process.env)

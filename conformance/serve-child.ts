@@ -4,8 +4,8 @@ import {
   createLog,
   listMessages,
   parseConfig,
-  serve,
 } from '@countersign/server'
+import { serve } from '@countersign/server/serve'
 
 // The service in a process of its own, to be killed: settings from the environment, its address and,
 // of a new database, the first app's key to its parent. It also reads tokens out to its parent, as

@@ -1,3 +1,4 @@
+/** What commands need. The service itself and the ways out are entries of their own: they load a thousand files more. */
 export {
   type AppCallback,
   readCallback,
@@ -18,7 +19,6 @@ export { enqueueTestCallback, readCallbackState } from './actions/enqueue-callba
 export { listMessages, type OutboxMessage } from './actions/list-messages.ts'
 export { findAuthyIdByPhone, readUserInAllApps } from './actions/read-user.ts'
 export { type Config, parseConfig } from './config.ts'
-export { createProviders } from './delivery/create-providers.ts'
 export type { Deps } from './deps.ts'
 export { type App, MAX_APP_NAME_CHARACTERS, type Plan } from './domain/app.ts'
 export {
@@ -32,7 +32,6 @@ export { MOST_CALLBACK_URL_CHARACTERS } from './domain/callback-url.ts'
 export { phoneFromE164 } from './domain/phone-number.ts'
 export { masterKeyPath } from './master-key-file.ts'
 export { createLog, openDeps, type Opened } from './open-deps.ts'
-export { serve, type Server } from './serve.ts'
 export { readDatabaseClock } from './store/clock.ts'
 export { readQueue } from './store/jobs.ts'
 export { hasSchema, migrate, pendingMigrations } from './store/migrate.ts'

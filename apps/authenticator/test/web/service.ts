@@ -7,8 +7,8 @@ import {
   createLog,
   listMessages,
   parseConfig,
-  serve,
 } from '@countersign/server'
+import { serve } from '@countersign/server/serve'
 import { vi } from 'vitest'
 
 export const PHONE = '+13173389302'

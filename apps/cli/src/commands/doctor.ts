@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import {
   type Config,
   createLog,
-  createProviders,
   type Deps,
   hasSchema,
   masterKeyFits,
@@ -15,6 +14,7 @@ import {
   readQueue,
   sqlitePath,
 } from '@countersign/server'
+import { createProviders } from '@countersign/server/providers'
 import { explainError } from '../explain-error.ts'
 import { clockFinding, type Finding, queueFinding, wellFinding } from '../health.ts'
 import type { Invocation } from '../invocation.ts'

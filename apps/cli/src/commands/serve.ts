@@ -1,12 +1,5 @@
-import {
-  allApps,
-  type Config,
-  createFirstApp,
-  createLog,
-  parseConfig,
-  serve,
-  type Server,
-} from '@countersign/server'
+import { allApps, type Config, createFirstApp, createLog, parseConfig } from '@countersign/server'
+import { serve, type Server } from '@countersign/server/serve'
 import { explainConfig, explainError } from '../explain-error.ts'
 import { firstStartText, startText } from '../greeting.ts'
 import type { Invocation } from '../invocation.ts'
