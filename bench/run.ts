@@ -5,11 +5,20 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../apps/server/test/postgres.ts'
 import { measureApprovals } from './approvals.ts'
+import { measureAuthenticator } from './authenticator.ts'
 import { measureDevices } from './devices.ts'
 import { type BenchOptions, measureVerify } from './verify.ts'
 
-/** `npm run bench`: what the hot acts reach beside a bare answer of the same run, and what a connected device costs. */
-const PARTS = { verify: measureVerify, approvals: measureApprovals, devices: measureDevices }
+/**
+ * `npm run bench`: what the hot acts reach beside a bare answer of the same run, what a connected
+ * device costs, and how soon the authenticator is there on a slow phone (which needs a Chromium).
+ */
+const PARTS = {
+  verify: measureVerify,
+  approvals: measureApprovals,
+  devices: measureDevices,
+  authenticator: measureAuthenticator,
+}
 
 const { values: asked } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { openStatement, startApplication } from './application.ts'
 import { openApp, openBrowser } from './browser.ts'
 import { look } from './look.ts'
 import { type Service, startService } from './service.ts'
@@ -83,8 +84,11 @@ test('it opens without a network, with its codes, and says that it is offline', 
   await page.context().setOffline(false)
 })
 
-test('a request that comes while it is open is approved with the number of the login page', async () => {
+test('a request that comes while it is open is approved with the number of the login page, and the app is called back', async () => {
   const { service, page } = await begin({ numberMatching: 'true' })
+  const application = await startApplication()
+  onTestFinished(() => application.close())
+  await service.callBackAt(application.url)
   await register(page, service)
   await card(page, 'Acme Bank').waitFor()
   const { uuid, number = '' } = await service.ask({
@@ -121,6 +125,25 @@ test('a request that comes while it is open is approved with the number of the l
   await page.getByText('Approved', { exact: true }).waitFor()
   expect(await service.statusOf(uuid)).toBe('approved')
   await look(page, 'approval-approved')
+
+  const { body, isFrom } = await application.callback()
+  expect(isFrom(service.apiKey)).toBe(true)
+  expect(isFrom('x'.repeat(32))).toBe(false)
+  expect(body).toMatchObject({ uuid, status: 'approved', authy_id: service.authyId })
+  // The browser's key signed what the page showed.
+  const signed = openStatement(body['signature'], await service.deviceKeyOf(uuid))
+  expect(signed).toMatchObject({
+    uuid,
+    message: 'Log in to Acme Bank',
+    details: [
+      ['Account', 'jdoe@example.com'],
+      ['Browser', 'Firefox on Windows'],
+      ['Location', 'San Francisco, US'],
+      ['Note', 'paid \u202Eelif\u202C <b>now</b>'],
+    ],
+    answer: 'approved',
+    number,
+  })
 })
 
 test('a tap does not approve, and a key has to be pressed twice', async () => {

@@ -7,8 +7,10 @@ import {
   createLog,
   listMessages,
   parseConfig,
+  setCallback,
 } from '@countersign/server'
 import { serve } from '@countersign/server/serve'
+import type { WireObject } from '@countersign/wire'
 import { vi } from 'vitest'
 
 export const PHONE = '+13173389302'
@@ -21,6 +23,11 @@ export interface Service {
   readonly code: (after?: string) => Promise<string>
   readonly ask: (question: Question) => Promise<Asked>
   readonly statusOf: (uuid: string) => Promise<string>
+  /** The key with which the device signed its answer. */
+  readonly deviceKeyOf: (uuid: string) => Promise<WireObject>
+  /** From now on the app is told at this URL. */
+  readonly callBackAt: (url: string) => Promise<void>
+  readonly apiKey: string
   /** Asks for a token by SMS, which goes to the authenticator instead where there is one. */
   readonly want: () => Promise<void>
   readonly verify: (token: string) => Promise<boolean>
@@ -97,6 +104,15 @@ export async function startService(
       const { body } = await call('GET', `/onetouch/json/approval_requests/${uuid}`)
       return body.approval_request?.status ?? ''
     },
+    async deviceKeyOf(uuid) {
+      const { body } = await call('GET', `/onetouch/json/approval_requests/${uuid}`)
+      return body.approval_request?.signed_answer?.public_key ?? {}
+    },
+    async callBackAt(url) {
+      const { result } = await setCallback(server.deps, app.id, url, 'POST')
+      if (result !== 'set') throw new Error(`The callback was not set: ${result}`)
+    },
+    apiKey,
     async want() {
       await call('GET', `/protected/json/sms/${authyId}`)
     },
@@ -117,5 +133,6 @@ interface Answer {
     readonly uuid: string
     readonly status: string
     readonly number_matching?: { readonly code: string }
+    readonly signed_answer?: { readonly public_key: WireObject }
   }
 }

@@ -370,6 +370,70 @@ describe('every encoding of logos', () => {
   })
 })
 
+async function post(server: TestServer, url: string, payload: unknown, type: string) {
+  return await server.app.inject({
+    method: 'POST',
+    url,
+    headers: { 'x-authy-api-key': server.apiKey, 'content-type': type },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  })
+}
+
+describe('what clients send besides', () => {
+  test('authy-python sends all five keys, empty ones too', async () => {
+    const { server, id, device } = await start()
+    const empty = { seconds_to_expire: null, details: {}, hidden_details: {}, logos: [] }
+    const url = `/onetouch/json/users/${id}/approval_requests`
+    const asked = await post(server, url, { message: 'Login', ...empty }, 'application/json')
+    expect(asked.statusCode).toBe(200)
+    const { uuid } = asked.json().approval_request
+    const shown = await device.call(`GET /approvals/${uuid}`)
+    expect(shown.body.approval).toMatchObject({ details: [], logos: [] })
+    expect((await read(server, uuid)).body.approval_request.seconds_to_expire).toBe(86_400)
+  })
+
+  test('authy-php sends everything in the query of its POST', async () => {
+    const { server, id } = await start()
+    const query = new URLSearchParams({
+      message: 'Login',
+      'details[Email Address]': 'jdoe@example.com',
+      'logos[0][res]': 'default',
+      'logos[0][url]': 'https://x.test/a.png',
+      seconds_to_expire: '120',
+    })
+    const url = `/onetouch/json/users/${id}/approval_requests?${query.toString()}`
+    expect((await post(server, url, '', 'text/plain')).statusCode).toBe(200)
+  })
+
+  test('authy-rs names res twice: refused, and nothing else happens', async () => {
+    const { server, id } = await start()
+    const url = `/onetouch/json/users/${id}/approval_requests`
+    const form = 'message=Login&logos[][res]=default&logos[][res]=https%3A%2F%2Fx.test%2Fa.png'
+    const asked = await post(server, url, form, 'application/x-www-form-urlencoded')
+    expect([asked.statusCode, asked.json().error_code]).toEqual([400, '60080'])
+  })
+
+  test('a shell script sends details as one text, and a message may be longer than 200', async () => {
+    const { server, id, device } = await start()
+    const asked = await ask(server, id, {
+      details: 'from a script',
+      message: `${'m'.repeat(199)}😀more`,
+    })
+    expect(asked.status).toBe(400)
+    const plain = await server.call(
+      `POST /users/${id}/approval_requests`,
+      { details: 'from a script', message: `${'m'.repeat(199)}😀more` },
+      ONETOUCH,
+    )
+    const { uuid } = plain.body.approval_request
+    const shown = await device.call(`GET /approvals/${uuid}`)
+    expect(shown.body.approval).toMatchObject({
+      message: 'm'.repeat(199),
+      details: [['details', 'from a script']],
+    })
+  })
+})
+
 describe('sends to a person with a device', () => {
   test('are ignored as recorded, and the devices are told to show the token', async () => {
     const { server, id } = await start()
