@@ -3,17 +3,17 @@ import {
   decideAnswer,
   MOST_WRONG_NUMBERS,
 } from '../../domain/approval-request.ts'
-import type { ActContext } from '../../store/acts.ts'
 import type { EventWrite } from '../../store/hot.ts'
 import { approvalRow, statementRow } from '../sealed-rows.ts'
 import type { Answer, AnswerApprovalInput, AnswerApprovalResult } from './answer-input.ts'
 import { recordAnswers, refusedAnswer } from './record-answers.ts'
+import type { HotContext } from './hot-context.ts'
 
 const IV_BYTES = 12
 
 /** Takes the answers of a group; of two to one request one wins. */
 export async function answerApprovals(
-  context: ActContext,
+  context: HotContext,
   inputs: readonly AnswerApprovalInput[],
 ): Promise<readonly AnswerApprovalResult[]> {
   const results: AnswerApprovalResult[] = inputs.map(() => ({ result: 'not-found' }))
@@ -34,7 +34,7 @@ export async function answerApprovals(
 }
 
 async function load(
-  { tx, vault, now }: ActContext,
+  { tx, vault, now }: HotContext,
   inputs: readonly AnswerApprovalInput[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
@@ -71,7 +71,7 @@ async function load(
 
 /** Counts wrong numbers and gives those whose request is over with this one. */
 async function countWrong(
-  { tx }: ActContext,
+  { tx }: HotContext,
   wrong: readonly Answer[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
@@ -90,7 +90,7 @@ async function countWrong(
 }
 
 async function claim(
-  { tx, vault, now, random }: ActContext,
+  { tx, vault, now, random }: HotContext,
   accepted: readonly Answer[],
   denied: readonly Answer[],
   results: AnswerApprovalResult[],

@@ -4,12 +4,12 @@ import {
   numberFrom,
   type RequestDecision,
 } from '../../domain/approval-request.ts'
-import type { ActContext } from '../../store/acts.ts'
 import type { DeviceRow, PushStateWrite } from '../../store/hot-approvals.ts'
 import type { AttemptsRow, CounterWrite, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { approvalRow } from '../sealed-rows.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
+import type { HotContext } from './hot-context.ts'
 
 const ID_BYTES = 10
 const NUMBER_BYTES = 2
@@ -44,7 +44,7 @@ interface Asked {
 
 /** Puts the questions of a group to the people's devices. */
 export async function createApprovals(
-  context: ActContext,
+  context: HotContext,
   inputs: readonly CreateApprovalInput[],
 ): Promise<readonly CreateApprovalResult[]> {
   const results: CreateApprovalResult[] = inputs.map(() => ({ result: 'unknown-user' }))
@@ -68,7 +68,7 @@ export async function createApprovals(
 }
 
 async function load(
-  { tx, vault }: ActContext,
+  { tx, vault }: HotContext,
   inputs: readonly CreateApprovalInput[],
 ): Promise<readonly Asked[]> {
   const rows = await tx.loadAttempts(inputs)
@@ -86,13 +86,12 @@ function pendingKey({ input: { appId, authyId }, requestHash }: Asked) {
 }
 
 async function ask(
-  { tx, vault, now, random }: ActContext,
+  { tx, vault, now, random, tell }: HotContext,
   asked: readonly Asked[],
   results: CreateApprovalResult[],
 ): Promise<void> {
   const approvals = []
   const wakes = []
-  const events = []
   const pushes: PushStateWrite[] = []
   for (const { place, input, row, devices, requestHash } of asked) {
     const { appId, authyId, numberMatching } = input
@@ -104,7 +103,7 @@ async function ask(
     const sealedContent = vault.seal(JSON.stringify(content), approvalRow(uuid), random(IV_BYTES))
     approvals.push({ appId, authyId, uuid, requestHash, sealedContent, createdAt: now, expiresAt })
     const data = JSON.stringify({ uuid })
-    events.push({ authyId, at: now, name: 'approval-requested', data })
+    tell({ authyId, at: now, name: 'approval-requested', data })
     const deadlineAt = Math.min(expiresAt ?? Infinity, now + LONGEST_WAKE_MS)
     for (const device of devices) {
       if (device.revokedAt !== undefined || !device.hasPush) continue
@@ -121,12 +120,11 @@ async function ask(
   }
   await tx.insertApprovals(approvals)
   await tx.writePushState(pushes)
-  await tx.appendDeviceEvents(events)
   if (wakes.length > 0) await tx.insertWakes(wakes)
 }
 
 async function record(
-  { tx, now }: ActContext,
+  { tx, now }: HotContext,
   inputs: readonly CreateApprovalInput[],
   results: readonly CreateApprovalResult[],
 ): Promise<void> {

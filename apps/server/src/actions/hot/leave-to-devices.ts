@@ -1,9 +1,9 @@
-import type { ActContext } from '../../store/acts.ts'
 import type { DeviceRow } from '../../store/hot-approvals.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { sendLimits } from '../limits.ts'
 import { raiseLimits } from './counting.ts'
 import type { Recipient, SendTokenResult } from './send-input.ts'
+import type { HotContext } from './hot-context.ts'
 
 const ID_BYTES = 10
 
@@ -12,7 +12,7 @@ const WAKE_LIFE_MS = 120_000
 
 /** Tells the devices of those who have one to show the token, and gives the others back (docs/wire, tokens). */
 export async function leaveToDevices(
-  context: ActContext,
+  context: HotContext,
   recipients: readonly Recipient[],
   results: SendTokenResult[],
 ): Promise<readonly Recipient[]> {
@@ -35,7 +35,7 @@ export async function leaveToDevices(
 
 /** Counted like sends: past the limit the answer is the same, and nobody's phone buzzes. */
 async function askForTokens(
-  { tx, now, random }: ActContext,
+  { tx, now, random, tell }: HotContext,
   ignored: ReadonlyMap<Recipient, readonly DeviceRow[]>,
 ): Promise<void> {
   if (ignored.size === 0) return
@@ -44,12 +44,10 @@ async function askForTokens(
   )
   const throttledUntil = await raiseLimits(tx, limits, now)
   const asked = [...ignored].filter((_, index) => throttledUntil[index] === undefined)
-  const events = asked.map(([{ input }]) => ({
-    authyId: input.authyId,
-    at: now,
-    name: 'token-wanted',
-    data: JSON.stringify({ appId: input.appId }),
-  }))
+  for (const [{ input }] of asked) {
+    const { appId, authyId } = input
+    tell({ authyId, at: now, name: 'token-wanted', data: JSON.stringify({ appId }) })
+  }
   const wakes = asked.flatMap(([, devices]) => {
     const id = timeOrderedId(now, random(ID_BYTES))
     return devices
@@ -62,5 +60,4 @@ async function askForTokens(
       }))
   })
   if (wakes.length > 0) await tx.insertWakes(wakes)
-  if (events.length > 0) await tx.appendDeviceEvents(events)
 }

@@ -1,18 +1,13 @@
 import { CALLBACK_LIFE_MS } from '../../domain/callback-schedule.ts'
 import type { DeviceFacts } from '../../domain/device.ts'
-import type { ActContext } from '../../store/acts.ts'
-import type {
-  CallbackWrite,
-  DeviceEventWrite,
-  DeviceTouch,
-  PushStateWrite,
-} from '../../store/hot-approvals.ts'
+import type { CallbackWrite, DeviceTouch, PushStateWrite } from '../../store/hot-approvals.ts'
 import type { CounterWrite, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { callbackFacts } from '../callback-facts.ts'
 import { callbackRow } from '../sealed-rows.ts'
 import type { Answer, AnswerApprovalResult, ApprovalView } from './answer-input.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
+import type { HotContext } from './hot-context.ts'
 
 const ID_BYTES = 10
 const IV_BYTES = 12
@@ -22,13 +17,12 @@ export const SEEN_EVERY_MS = 60_000
 
 /** Writes what follows from each answer: the app is called back, the other devices are told, pushes go on or stop. */
 export async function recordAnswers(
-  context: ActContext,
+  context: HotContext,
   answers: readonly Answer[],
   results: readonly AnswerApprovalResult[],
 ): Promise<void> {
-  const { tx, now } = context
+  const { tx, now, tell } = context
   const callbacks: CallbackWrite[] = []
-  const deviceEvents: DeviceEventWrite[] = []
   const pushes: PushStateWrite[] = []
   const events: EventWrite[] = []
   const counters: CounterWrite[] = []
@@ -48,7 +42,7 @@ export async function recordAnswers(
     const { uuid, status, notMeAt } = view.row
     callbacks.push(composeCallback(context, view, answer.device, ip))
     const data = JSON.stringify({ uuid, status })
-    deviceEvents.push({ authyId, at: now, name: 'approval-answered', data })
+    tell({ authyId, at: now, name: 'approval-answered', data })
     const facts = JSON.stringify({
       uuid,
       status,
@@ -72,7 +66,6 @@ export async function recordAnswers(
   if (touches.length > 0) await tx.touchDevices(touches)
   if (events.length > 0) await tx.recordEvents(events)
   if (counters.length > 0) await tx.addCounters(sumCounters(counters))
-  if (deviceEvents.length > 0) await tx.appendDeviceEvents(deviceEvents)
 }
 
 /** An answer that does not count, in the record of the request's app. */
@@ -97,7 +90,7 @@ function endedBy(result: AnswerApprovalResult): ApprovalView | undefined {
 }
 
 function composeCallback(
-  { vault, now, random }: ActContext,
+  { vault, now, random }: HotContext,
   view: ApprovalView,
   device: DeviceFacts,
   ip: string | undefined,

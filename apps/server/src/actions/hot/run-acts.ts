@@ -1,16 +1,18 @@
 import type { ActContext, ActInput } from '../../store/acts.ts'
+import type { DeviceEventWrite } from '../../store/hot-approvals.ts'
 import type { UserKey } from '../../store/user-key.ts'
 import { type AdmitDeviceInput, admitDevices } from './admit-devices.ts'
 import type { AnswerApprovalInput } from './answer-input.ts'
 import { answerApprovals } from './answer-approvals.ts'
 import { type CreateApprovalInput, createApprovals } from './create-approvals.ts'
+import type { HotContext } from './hot-context.ts'
 import { type ReadApprovalInput, readApprovals } from './read-approvals.ts'
 import type { SendTokenInput } from './send-input.ts'
 import { sendTokens } from './send-tokens.ts'
 import type { VerifyTokenInput } from './verify-input.ts'
 import { verifyTokens } from './verify-tokens.ts'
 
-type Act = (context: ActContext, inputs: readonly unknown[]) => Promise<readonly unknown[]>
+type Act = (context: HotContext, inputs: readonly unknown[]) => Promise<readonly unknown[]>
 
 // Each act's only caller is the action of the same name, which types its input.
 const ACTS: readonly (readonly [name: string, act: Act])[] = [
@@ -41,7 +43,10 @@ export async function runActs(
 ): Promise<readonly unknown[]> {
   const outputs: unknown[] = Array.from({ length: inputs.length })
   await holdUsers(context, inputs)
-  for (const [act, run] of ACTS) await runThose(context, inputs, outputs, act, run)
+  const told: DeviceEventWrite[] = []
+  const shared: HotContext = { ...context, tell: (event) => told.push(event) }
+  for (const [act, run] of ACTS) await runThose(shared, inputs, outputs, act, run)
+  if (told.length > 0) await context.tx.appendDeviceEvents(told)
   return outputs
 }
 
@@ -57,7 +62,7 @@ async function holdUsers({ tx }: ActContext, inputs: readonly ActInput[]): Promi
 }
 
 async function runThose(
-  context: ActContext,
+  context: HotContext,
   inputs: readonly ActInput[],
   outputs: unknown[],
   act: string,

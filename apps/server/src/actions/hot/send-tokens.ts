@@ -6,6 +6,7 @@ import { sendLimits } from '../limits.ts'
 import { renderToken } from '../message-content.ts'
 import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
 import type { Recipient, SendTokenInput, SendTokenResult } from './send-input.ts'
+import type { HotContext } from './hot-context.ts'
 import { leaveToDevices } from './leave-to-devices.ts'
 import { HOUR_MS, raiseLimits, sumCounters } from './counting.ts'
 
@@ -15,7 +16,7 @@ const DIGIT_BYTES = 8
 
 /** Sends tokens to the users of a group: what goes out stands in rows of the same commit. */
 export async function sendTokens(
-  context: ActContext,
+  context: HotContext,
   inputs: readonly SendTokenInput[],
 ): Promise<readonly SendTokenResult[]> {
   const { tx, now } = context
