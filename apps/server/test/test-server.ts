@@ -22,15 +22,8 @@ import { readQueue } from '../src/store/jobs.ts'
 import { migrate, pendingMigrations } from '../src/store/migrate.ts'
 import { createWorker, type Worker } from '../src/worker.ts'
 import { createDatabase } from './database.ts'
-
-/** 14 November 2023, 22:13:20 UTC: where every test's clock starts. */
-export const START = 1_700_000_000_000
-
-/** `T` opens a 30-second and a 10-second step exactly at START. */
-export interface TestClock {
-  readonly now: () => number
-  readonly advance: (milliseconds: number) => void
-}
+import { call, type CallAnswer, type CallOptions } from './call.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
 
 /** One process of the service, as far as tests tell processes apart. */
 export interface TestNode {
@@ -63,21 +56,6 @@ export interface TestServer extends TestNode {
   readonly anotherNode: () => TestNode
 }
 
-export interface CallOptions {
-  readonly apiKey?: string
-  readonly format?: 'json' | 'xml'
-  readonly family?: 'protected' | 'onetouch'
-}
-
-export interface CallAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, unknown>>
-  readonly text: string
-  // A test looks into whatever came; a wrong shape fails it.
-  // eslint-disable-next-line typescript/no-explicit-any
-  readonly body: any
-}
-
 export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
@@ -98,28 +76,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     ...options.env,
   })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  let now = START
-  const waits = new Set<{ readonly until: number; readonly end: () => void }>()
-  const clock: TestClock = {
-    now: () => now,
-    advance(milliseconds) {
-      now += milliseconds
-      for (const each of waits) if (each.until <= now) each.end()
-    },
-  }
-  const wait: Deps['wait'] = (milliseconds, signal) =>
-    new Promise((resolve) => {
-      const each = {
-        until: now + milliseconds,
-        end: () => {
-          waits.delete(each)
-          resolve()
-        },
-      }
-      waits.add(each)
-      signal.addEventListener('abort', each.end)
-      if (signal.aborted) each.end()
-    })
+  const { clock, wait } = createTestClock()
   const lines: string[] = []
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
   let nodes = 0
@@ -230,31 +187,6 @@ function openNode(
       await qrRenderer.close()
       await store.close()
     },
-  }
-}
-
-async function call(
-  app: FastifyInstance,
-  line: string,
-  form: Readonly<Record<string, string>> | undefined,
-  { apiKey, format = 'json', family = 'protected' }: CallOptions,
-): Promise<CallAnswer> {
-  const [method = 'GET', path = '/'] = line.split(' ')
-  const response = await app.inject({
-    method: method as 'GET',
-    url: `/${family}/${format}${path}`,
-    headers: {
-      ...(apiKey === undefined ? {} : { 'x-authy-api-key': apiKey }),
-      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-    },
-    ...(form === undefined ? {} : { payload: new URLSearchParams(form).toString() }),
-  })
-  const isJson = String(response.headers['content-type']).startsWith('application/json')
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    text: response.body,
-    body: isJson ? response.json() : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changeApp, rotateApiKey } from '../../src/actions/change-app.ts'
-import { START, testServer } from '../test-server.ts'
+import { START } from '../test-clock.ts'
+import { testServer } from '../test-server.ts'
 import { INVALID_KEY } from './answers.ts'
 import { register, sendSms } from './person.ts'
 

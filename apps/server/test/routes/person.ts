@@ -1,4 +1,5 @@
-import type { CallAnswer, CallOptions, TestNode, TestServer } from '../test-server.ts'
+import type { CallAnswer, CallOptions } from '../call.ts'
+import type { TestNode, TestServer } from '../test-server.ts'
 
 /** The valid baseline of a registration: each test changes what it is about. */
 export const PERSON = {

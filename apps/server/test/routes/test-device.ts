@@ -8,7 +8,8 @@ import {
   type TokenSecrets,
 } from '@countersign/wire'
 import { compactDecrypt, CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose'
-import type { CallAnswer, TestNode, TestServer } from '../test-server.ts'
+import type { CallAnswer } from '../call.ts'
+import type { TestNode, TestServer } from '../test-server.ts'
 import { newestToken, PHONE } from './person.ts'
 
 /** A device as docs/device-protocol.md describes one, written from that page and nothing of the SDK. */

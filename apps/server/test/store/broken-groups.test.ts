@@ -4,7 +4,7 @@ import type { Throttle } from '../../src/domain/throttle.ts'
 import type { ThrottleRaise } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
 import { raiseThrottles } from '../../src/store/throttles.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import { hot } from './call-hot.ts'
 import { emptyStore } from './empty-store.ts'
 

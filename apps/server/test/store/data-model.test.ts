@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import { emptyDatabase } from './empty-store.ts'
 
 const PAGE = readFileSync(new URL('../../../../docs/data-model.md', import.meta.url), 'utf8')

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { createDatabase } from '../database.ts'
-import { seededRandom, START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
+import { seededRandom } from '../test-server.ts'
 import { callHot } from './call-hot.ts'
 
 const MASTER_KEYS = [{ id: '1', key: createSecretKey(Buffer.alloc(32, 7)) }]

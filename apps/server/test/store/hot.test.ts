@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { SentTokenWrite } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import { hot } from './call-hot.ts'
 import { emptyStore } from './empty-store.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { migrate, pendingMigrations } from '../../src/store/migrate.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import { emptyDatabase } from './empty-store.ts'
 
 const NAMES = MIGRATIONS.map(({ id, name }) => `${id} ${name}`)

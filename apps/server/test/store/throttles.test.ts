@@ -5,7 +5,7 @@ import type { ThrottleRaise } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
 import { deleteExpired } from '../../src/store/retention.ts'
 import { raiseThrottles, readThrottles } from '../../src/store/throttles.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import { hot } from './call-hot.ts'
 import { emptyStore } from './empty-store.ts'
 

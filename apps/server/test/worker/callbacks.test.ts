@@ -18,7 +18,7 @@ import {
   streamForever,
 } from '../delivery/endpoint.ts'
 import { manualTimeLimits } from '../delivery/limits.ts'
-import { START } from '../test-server.ts'
+import { START } from '../test-clock.ts'
 import {
   ANSWER,
   answer as answerOf,

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { Channel, DeliveryResult, Provider } from '../../src/delivery/provider.ts'
 import { register } from '../routes/person.ts'
-import { START, type TestServer, testServer } from '../test-server.ts'
+import { START } from '../test-clock.ts'
+import { type TestServer, testServer } from '../test-server.ts'
 
 const LEASE_MS = 20_000
 /** Tokens live ten minutes; the last attempt is made fifteen seconds before. */

@@ -15,7 +15,7 @@ import { appendDeviceEvent } from '../../store/device-events.ts'
 import { lockRegistration, type RegistrationRow } from '../../store/device-registrations.ts'
 import { findDevices } from '../../store/devices.ts'
 import { randomId } from '../../store/ids.ts'
-import { enqueueWakes } from '../../store/wakes.ts'
+import { enqueueWakes } from '../../store/push-subscriptions.ts'
 import type { Schema } from '../../store/schema.ts'
 import { userTopic } from '../../store/signals.ts'
 import { enqueueMessage } from '../enqueue-message.ts'
@@ -208,7 +208,7 @@ async function sendCode(
 
 /** The person's devices are asked, if there are any; whoever asks is told nothing of that. */
 async function askOtherDevices(
-  { db, now }: Deps & { readonly db: Kysely<Schema> },
+  { db, now, random }: Deps & { readonly db: Kysely<Schema> },
   row: RegistrationRow,
 ): Promise<number | undefined> {
   const person = await db
@@ -221,12 +221,8 @@ async function askOtherDevices(
   const devices = (await findDevices(db, authyId)).filter((each) => each.revokedAt === undefined)
   if (devices.length === 0) return undefined
   await appendDeviceEvent(db, authyId, now(), 'registration-requested', { id: row.id })
-  await enqueueWakes(db, {
-    reason: row.id,
-    deviceIds: devices.map((device) => device.id),
-    at: now(),
-    deadlineAt: row.expires_at,
-  })
+  const ids = devices.map((device) => device.id)
+  await enqueueWakes(db, ids, { now: now(), deadlineAt: row.expires_at, random })
   return authyId
 }
 

@@ -7,6 +7,7 @@ import {
 import type { DeviceRow, PushStateWrite } from '../../store/hot-approvals.ts'
 import type { AttemptsRow, CounterWrite, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
+import { LONGEST_WAKE_MS } from '../../store/push-subscriptions.ts'
 import { approvalRow } from '../sealed-rows.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
 import type { HotContext } from './hot-context.ts'
@@ -14,9 +15,6 @@ import type { HotContext } from './hot-context.ts'
 const ID_BYTES = 10
 const NUMBER_BYTES = 2
 const IV_BYTES = 12
-
-/** A wake-up that comes later finds nobody waiting on the login page any more. */
-const LONGEST_WAKE_MS = 600_000
 
 export interface CreateApprovalInput {
   readonly appId: number

@@ -24,10 +24,7 @@ interface DeviceKey {
 }
 
 /** A request whose signature was verified, its nonce not taken yet. */
-export interface SignedRequest {
-  readonly signingKey: CryptoKey
-  /** JSON of the JWK. */
-  readonly publicKey: string
+interface SignedRequest {
   readonly nonce: string
   readonly nonceExpiresAt: number
 }
@@ -35,6 +32,13 @@ export interface SignedRequest {
 export interface AuthenticatedDevice extends SignedRequest {
   readonly id: number
   readonly authyId: number
+  readonly signingKey: CryptoKey
+}
+
+/** Whoever holds a key, not registered yet. */
+export interface KeyHolder {
+  /** JSON of the JWK. */
+  readonly publicKey: string
 }
 
 export type Authentication<Who> =
@@ -48,7 +52,7 @@ export interface Authenticator {
     options: { readonly admits: 'here' | 'in-act' },
   ) => Promise<Authentication<AuthenticatedDevice>>
   /** Whoever holds the key in the header. */
-  readonly registration: (request: FastifyRequest) => Promise<Authentication<SignedRequest>>
+  readonly registration: (request: FastifyRequest) => Promise<Authentication<KeyHolder>>
 }
 
 export function createAuthenticator(deps: Deps): Authenticator {
@@ -75,8 +79,7 @@ export function createAuthenticator(deps: Deps): Authenticator {
       if (header === undefined || known === undefined) return unauthorized()
       const verified = await verify(deps, request, header.jws, known.key)
       if (!verified.ok) return verified
-      const signed = { ...verified.who, signingKey: known.key, publicKey: '' }
-      const who = { ...signed, id, authyId: known.authyId }
+      const who = { ...verified.who, id, authyId: known.authyId, signingKey: known.key }
       if (admits === 'in-act') return { ok: true, who }
       const admitted = await admitDevice(deps, { deviceId: id, ip: request.ip, ...verified.who })
       return admitted.result === 'admitted'
@@ -91,8 +94,7 @@ export function createAuthenticator(deps: Deps): Authenticator {
       if (!verified.ok) return verified
       if (!(await claimRegistrationNonce(deps, verified.who)))
         return { ok: false, failure: { code: 'replayed' } }
-      const publicKey = canonicalKey(imported.jwk)
-      return { ok: true, who: { ...verified.who, signingKey: imported.key, publicKey } }
+      return { ok: true, who: { publicKey: canonicalKey(imported.jwk) } }
     },
   }
 }
@@ -126,7 +128,7 @@ async function verify(
   request: FastifyRequest,
   jws: string,
   key: CryptoKey,
-): Promise<Authentication<{ readonly nonce: string; readonly nonceExpiresAt: number }>> {
+): Promise<Authentication<SignedRequest>> {
   const claims = await verifiedClaims(jws, key)
   if (claims === undefined) return unauthorized()
   const body = request.body instanceof Uint8Array ? request.body : NO_BYTES

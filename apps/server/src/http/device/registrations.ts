@@ -8,7 +8,7 @@ import {
   startRegistration,
   type Via,
 } from '../../actions/devices/start-registration.ts'
-import type { SignedRequest } from './authenticate.ts'
+import type { KeyHolder } from './authenticate.ts'
 import { deviceBody, registrationBody } from './bodies.ts'
 import { canonicalKey, importPublicKey } from './public-key.ts'
 import {
@@ -66,7 +66,7 @@ export const REGISTRATION_ROUTES: readonly RegistrationRoute[] = [
 
 async function start(
   { deps, body, ip }: DeviceRequest<unknown>,
-  { publicKey }: SignedRequest,
+  { publicKey }: KeyHolder,
 ): Promise<DeviceAnswer> {
   // The schema has checked every member.
   const asked = body as NewRegistrationBody
@@ -96,7 +96,7 @@ async function start(
 
 async function send(
   { deps, http, body, ip }: DeviceRequest<unknown>,
-  { publicKey }: SignedRequest,
+  { publicKey }: KeyHolder,
 ): Promise<DeviceAnswer> {
   const { via } = body as { readonly via: Via }
   const id = uuidPart(http, 'id')
@@ -125,7 +125,7 @@ function answerSent(sent: RegistrationSent, status: number): DeviceAnswer {
 
 async function complete(
   { deps, http, body }: DeviceRequest<unknown>,
-  { publicKey }: SignedRequest,
+  { publicKey }: KeyHolder,
 ): Promise<DeviceAnswer> {
   const { code } = body as { readonly code: string }
   const id = uuidPart(http, 'id')
@@ -148,7 +148,7 @@ async function complete(
 
 async function read(
   { deps, http, whenClosed }: DeviceRequest<unknown>,
-  { publicKey }: SignedRequest,
+  { publicKey }: KeyHolder,
 ): Promise<DeviceAnswer> {
   const view = await readRegistration(deps, {
     id: uuidPart(http, 'id'),

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Deps } from '../../deps.ts'
-import type { AuthenticatedDevice, SignedRequest } from './authenticate.ts'
+import type { AuthenticatedDevice, KeyHolder } from './authenticate.ts'
 import type { DeviceFailure } from './failure.ts'
 
 export type DeviceAnswer =
@@ -37,7 +37,7 @@ export interface RegistrationRoute {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body: Validator | undefined
-  readonly act: (request: DeviceRequest<unknown>, signed: SignedRequest) => Promise<DeviceAnswer>
+  readonly act: (request: DeviceRequest<unknown>, holder: KeyHolder) => Promise<DeviceAnswer>
 }
 
 export function schema(type: TSchema): Validator {
