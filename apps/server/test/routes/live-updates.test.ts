@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { REQUEST_TYPE } from '@countersign/wire'
-import { onTestFinished, expect, test } from 'vitest'
+import { onTestFinished, expect, test, vi } from 'vitest'
 import { deleteExpired } from '../../src/store/retention.ts'
 import { testServer, type TestNode, type TestServer } from '../test-server.ts'
 import { register } from './person.ts'
@@ -27,6 +29,7 @@ async function connect(
   device: TestDevice,
   lastEventId?: string,
   node: TestNode = server,
+  closing = new AbortController(),
 ): Promise<LiveStream> {
   const address = node.app.server.address() ?? (await listen(node))
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -37,7 +40,6 @@ async function connect(
     time: server.clock.now(),
     nonce: Buffer.from(server.deps.random(16)).toString('base64url'),
   }
-  const closing = new AbortController()
   onTestFinished(() => closing.abort())
   const response = await fetch(`http://127.0.0.1:${port}/device/v1/events`, {
     signal: closing.signal,
@@ -211,6 +213,33 @@ test('a fifth stream of one device ends the first', async () => {
   await first.next()
   for (let count = 0; count < 4; count++) await connect(server, device)
   expect(await first.ended()).toBe(true)
+})
+
+test('a device that hangs up while it is let in leaves nothing behind', async () => {
+  const { server, device } = await start()
+  const { runAct } = server.deps
+  const responses: ServerResponse[] = []
+  const leaving = new AbortController()
+  server.app.server.on('request', (_request, response: ServerResponse) => responses.push(response))
+  // The act that lets it in answers only once the connection is gone.
+  Object.assign(server.deps, {
+    runAct: async (act: string, key: string, input: unknown) => {
+      const answer = await runAct(act, key, input)
+      const [response] = responses
+      leaving.abort()
+      if (response !== undefined && !response.destroyed) await once(response, 'close')
+      return answer
+    },
+  })
+  await expect(connect(server, device, undefined, server, leaving)).rejects.toThrow('aborted')
+  Object.assign(server.deps, { runAct })
+  await vi.waitFor(async () => {
+    const metrics = await server.app.inject('/metrics')
+    expect(metrics.body).toContain('countersign_live_streams 0')
+  })
+  const stream = await connect(server, device)
+  await stream.next()
+  expect((await server.app.inject('/metrics')).body).toContain('countersign_live_streams 1')
 })
 
 test('a server that stops ends its streams', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../domain/device-registration.ts'
 import { numberFrom } from '../../domain/approval-request.ts'
 import type { DeviceSystem } from '../../domain/device.ts'
-import { parsePhoneNumber, phoneFromE164 } from '../../domain/phone-number.ts'
+import { phoneFromE164 } from '../../domain/phone-number.ts'
 import { digitsFrom } from '../../domain/send-token.ts'
 import { chooseLocale } from '../../languages/choose-locale.ts'
 import { appendDeviceEvent } from '../../store/device-events.ts'
@@ -72,8 +72,7 @@ export async function startRegistration(
   input: StartRegistrationInput,
 ): Promise<RegistrationSent> {
   const phone = phoneFromE164(input.phone)
-  if (phone === undefined || !parsePhoneNumber(String(phone.countryCode), input.phone).ok)
-    return { result: 'phone-invalid' }
+  if (phone === undefined) return { result: 'phone-invalid' }
   const { vault, random } = deps
   const now = deps.now()
   const id = randomId(random(ID_BYTES))
@@ -102,9 +101,11 @@ export async function startRegistration(
     completed_at: null,
     device_id: null,
   }
-  return await sendInTransaction(deps, input.via, input.ip, async (tx) => {
-    await tx.insertInto('device_registrations').values(row).execute()
-    return row
+  return await sendInTransaction(deps, input.via, input.ip, {
+    prepare: async () => row,
+    save: async (tx, sent) => {
+      await tx.insertInto('device_registrations').values(sent).execute()
+    },
   })
 }
 
@@ -118,7 +119,7 @@ export async function sendRegistration(
     readonly ip: string | undefined
   },
 ): Promise<RegistrationSent> {
-  return await sendInTransaction(deps, input.via, input.ip, async (tx) => {
+  const prepare = async (tx: Kysely<Schema>): Promise<RegistrationRow | RegistrationSent> => {
     const row = await lockRegistration(tx, deps.dialect, input.id)
     if (row === undefined || row.signing_key !== input.signingKey) return { result: 'not-found' }
     const now = deps.now()
@@ -127,20 +128,36 @@ export async function sendRegistration(
     const resendAt = row.last_sent_at + RESEND_AFTER_MS
     if (now < resendAt) return { result: 'throttled', retryAt: resendAt }
     return row
+  }
+  return await sendInTransaction(deps, input.via, input.ip, {
+    prepare,
+    save: async (tx, { id, via, last_sent_at, asked_device_at }) => {
+      await tx
+        .updateTable('device_registrations')
+        .set({ via, last_sent_at, asked_device_at })
+        .where('id', '=', id)
+        .execute()
+    },
   })
+}
+
+interface Sending {
+  readonly prepare: (tx: Kysely<Schema>) => Promise<RegistrationRow | RegistrationSent>
+  /** Writes the registration as it stands once something was sent for it. */
+  readonly save: (tx: Kysely<Schema>, row: RegistrationRow) => Promise<void>
 }
 
 async function sendInTransaction(
   deps: Deps,
   via: Via,
   ip: string | undefined,
-  prepare: (tx: Kysely<Schema>) => Promise<RegistrationRow | RegistrationSent>,
+  { prepare, save }: Sending,
 ): Promise<RegistrationSent> {
   if (via !== 'device' && !deps.settings.channels.has(via)) return { result: 'channel-disabled' }
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const prepared = await prepare(tx)
     if ('result' in prepared) return { sent: prepared, authyId: undefined }
-    return await send({ ...deps, db: tx }, prepared, via, ip)
+    return await send({ ...deps, db: tx }, prepared, via, ip, save)
   })
   if (outcome.sent.result === 'sent') deps.wakeWorker()
   if (outcome.authyId !== undefined) deps.signals.publish([userTopic(outcome.authyId)])
@@ -152,6 +169,7 @@ async function send(
   row: RegistrationRow,
   via: Via,
   ip: string | undefined,
+  save: Sending['save'],
 ): Promise<{ readonly sent: RegistrationSent; readonly authyId: number | undefined }> {
   const { db, vault } = deps
   const now = deps.now()
@@ -164,26 +182,15 @@ async function send(
     sendsPerAddress: STARTS_PER_ADDRESS,
   })
   const retryAt = await raiseLimitsOnce(db, limits, now)
-  if (retryAt !== undefined) {
-    // The row would be there without anything sent for it: it is not, and the count stays.
-    await db
-      .deleteFrom('device_registrations')
-      .where('id', '=', row.id)
-      .where('created_at', '=', now)
-      .execute()
-    return { sent: { result: 'throttled', retryAt }, authyId: undefined }
-  }
+  if (retryAt !== undefined) return { sent: { result: 'throttled', retryAt }, authyId: undefined }
   const sealedFor = deviceRegistrationRow(row.id)
   const authyId = via === 'device' ? await askOtherDevices(deps, row) : undefined
   if (via !== 'device') await sendCode(deps, row, via, vault.open(row.sealed_code, sealedFor))
-  const change = {
-    via,
-    last_sent_at: now,
-    asked_device_at: via === 'device' ? now : row.asked_device_at,
-  }
-  await db.updateTable('device_registrations').set(change).where('id', '=', row.id).execute()
+  const askedAt = via === 'device' ? now : row.asked_device_at
+  const after = { ...row, via, last_sent_at: now, asked_device_at: askedAt }
+  await save(db, after)
   const number = via === 'device' ? vault.open(row.sealed_number, sealedFor) : undefined
-  return { sent: { result: 'sent', row: { ...row, ...change }, number }, authyId }
+  return { sent: { result: 'sent', row: after, number }, authyId }
 }
 
 async function sendCode(

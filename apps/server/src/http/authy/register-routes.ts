@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
+import { whenClosed } from '../when-closed.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
 import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
@@ -78,12 +79,6 @@ async function run(
     whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
-}
-
-function whenClosed(reply: FastifyReply): AbortSignal {
-  const closed = new AbortController()
-  reply.raw.once('close', () => closed.abort())
-  return closed.signal
 }
 
 /** From the header, else the body, else the query (docs/wire, transport). */

@@ -55,6 +55,8 @@ export function createEventStreams(deps: Deps): EventStreams {
     const start = await findStart(deps, authyId, request.headers['last-event-id'])
     // Only the response itself is kept: five thousand devices are five thousand of whatever a stream holds.
     const { raw } = reply.hijack()
+    // Gone meanwhile: nobody would tell us a second time, and the stream would be kept for ever.
+    if (raw.destroyed) return
     raw.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',

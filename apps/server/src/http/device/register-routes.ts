@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Validator } from 'typebox/compile'
 import { vapidKeys } from '../../actions/vapid-keys.ts'
 import type { Deps } from '../../deps.ts'
+import { whenClosed } from '../when-closed.ts'
 import { APP_ROUTES } from './apps.ts'
 import { APPROVAL_ROUTES } from './approvals.ts'
 import { createAuthenticator } from './authenticate.ts'
@@ -109,11 +110,7 @@ function deviceRequest(
     http,
     body,
     ip: http.ip,
-    whenClosed() {
-      const closed = new AbortController()
-      reply.raw.once('close', () => closed.abort())
-      return closed.signal
-    },
+    whenClosed: () => whenClosed(reply),
   }
 }
 
