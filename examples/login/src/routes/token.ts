@@ -1,0 +1,110 @@
+import type { Express, Response } from 'express'
+import type { Channel } from '../authentication-service.ts'
+import { beginSession, saveSession } from '../browser-session.ts'
+import { type Context, placeOf } from '../context.ts'
+import { parseToken, textOf } from '../forms.ts'
+import { sendPage } from '../render.ts'
+import { sendToken, verifyToken } from '../second-factor.ts'
+import {
+  ASK_SENTENCES,
+  ENDED_SENTENCES,
+  SEND_SENTENCES,
+  sentSentence,
+  TOKEN_SENTENCES,
+} from '../sentences.ts'
+import { letIn, readPending } from './log-in.ts'
+
+type Pending = NonNullable<Awaited<ReturnType<typeof readPending>>>
+
+const CHANNELS: readonly Channel[] = ['sms', 'call', 'email']
+
+export function addTokenRoutes(app: Express, context: Context): void {
+  const { factor, now } = context
+
+  /** What each of these routes begins with. Where it answers itself, nothing is returned. */
+  const pendingOrAnswer = async (
+    request: Parameters<typeof readPending>[1],
+    response: Response,
+  ) => {
+    const pending = await readPending(context, request)
+    if (pending === undefined) {
+      response.redirect(303, '/login')
+      return undefined
+    }
+    if (pending.attempt?.isNotMe === true) {
+      // Whoever denied says that somebody else knows the password: no token for that somebody.
+      await beginSession(request, {})
+      sendPage(response, { view: 'not-me', title: 'This login was stopped', status: 403 })
+      return undefined
+    }
+    return pending
+  }
+
+  app.get('/login/token', async (request, response) => {
+    const pending = await pendingOrAnswer(request, response)
+    if (pending !== undefined) showForm(response, 200, pending, {})
+  })
+
+  app.post('/login/token', async (request, response) => {
+    const pending = await pendingOrAnswer(request, response)
+    if (pending === undefined) return
+    const { account, attempt } = pending
+    const token = parseToken(request.body)
+    if (token === undefined) {
+      showForm(response, 422, pending, { problem: TOKEN_SENTENCES.malformed })
+      return
+    }
+    const verified = await verifyToken(factor, account, token, placeOf(request))
+    if (!verified.ok) {
+      showForm(response, 401, pending, { problem: TOKEN_SENTENCES[verified.reason] })
+      return
+    }
+    if (attempt !== undefined) factor.attempts.end(attempt.id, now())
+    response.redirect(303, await letIn(request, account))
+  })
+
+  app.post('/login/token/send', async (request, response) => {
+    const pending = await pendingOrAnswer(request, response)
+    if (pending === undefined) return
+    const channel = CHANNELS.find((name) => name === textOf(request.body, 'channel'))
+    if (channel === undefined) {
+      showForm(response, 422, pending, { problem: SEND_SENTENCES['channel-disabled'] })
+      return
+    }
+    const sent = await sendToken(factor, pending.account, channel, placeOf(request))
+    if (!sent.ok) {
+      showForm(response, 422, pending, { problem: SEND_SENTENCES[sent.reason] })
+      return
+    }
+    request.session.login = { ...pending.login, sent: sentSentence(channel, sent.to) }
+    await saveSession(request)
+    response.redirect(303, '/login/token')
+  })
+}
+
+function showForm(
+  response: Response,
+  status: number,
+  { login, account, attempt }: Pending,
+  { problem }: { readonly problem?: string },
+): void {
+  const ended =
+    attempt?.status === 'denied' || attempt?.status === 'expired' ? attempt.status : undefined
+  const why = ended ?? login.refusal
+  sendPage(response, {
+    view: 'token',
+    title: 'Enter a code',
+    status,
+    data: {
+      problem,
+      why:
+        ended === undefined
+          ? login.refusal && ASK_SENTENCES[login.refusal]
+          : ENDED_SENTENCES[ended],
+      isEnded: why !== undefined,
+      sent: login.sent,
+      hasAuthenticator: account.authenticator === 'on',
+      isWaiting: attempt?.status === 'pending',
+    },
+  })
+}
