@@ -32,7 +32,7 @@ async function ask() {
 
 function listen() {
   stream = new EventSource(`${path}/events`)
-  stream.onmessage = (event) => take(JSON.parse(event.data).status)
+  stream.addEventListener('message', (event) => take(JSON.parse(event.data).status))
 }
 
 const endsAt = performance.now() + Number(wait.dataset.seconds) * 1_000

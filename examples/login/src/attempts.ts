@@ -52,18 +52,21 @@ export interface NewAttempt {
   readonly expiresAt: number
 }
 
+export interface Answer {
+  readonly uuid: string
+  readonly authyId: number
+  readonly status: AttemptStatus
+  /** The person said that it was somebody else. */
+  readonly isNotMe: boolean
+}
+
 export interface Attempts {
   /** With an id that is there already, the one that is there. */
   readonly insert: (attempt: NewAttempt) => Attempt
   readonly find: (id: string) => Attempt | undefined
   readonly listTransfers: (accountId: number) => readonly Attempt[]
   /** Records an answer to the request `uuid` of this person; the first counts. */
-  readonly recordAnswer: (answer: {
-    readonly uuid: string
-    readonly authyId: number
-    readonly status: AttemptStatus
-    readonly isNotMe: boolean
-  }) => void
+  readonly recordAnswer: (answer: Answer) => void
   /** Takes an approved attempt: true for one caller, once. */
   readonly claimApproved: (id: string, now: number) => boolean
   /** Ends an attempt whose person came in by a token, so that a late approval lets nobody in. */

@@ -29,10 +29,10 @@ export async function compareAnswer(
   const asked = [
     ['Question', attempt.question.message],
     ...Object.entries(attempt.question.details),
-    ['Request', attempt.uuid],
+    ['Request id', attempt.uuid],
   ] as const
   const signedRows = new Map<string, string>(
-    signed && [['Question', signed.message], ...signed.details, ['Request', signed.uuid]],
+    signed && [['Question', signed.message], ...signed.details, ['Request id', signed.uuid]],
   )
   const rows = asked.map(([name = '', text = '']) => {
     const other = signedRows.get(name)

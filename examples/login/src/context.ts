@@ -3,7 +3,7 @@ import type { Account, Accounts } from './accounts.ts'
 import { findAccount } from './browser-session.ts'
 import { describeBrowser } from './describe-browser.ts'
 import type { createPasswordTries } from './passwords.ts'
-import type { Place, SecondFactor } from './second-factor.ts'
+import type { SecondFactor, Who } from './second-factor.ts'
 
 /** What routes reach. */
 export interface Context {
@@ -13,11 +13,10 @@ export interface Context {
   readonly now: () => number
 }
 
-export function placeOf(request: Request): Place {
-  return {
-    ip: (request.ip ?? '').replace(/^::ffff:/, ''),
-    browser: describeBrowser(request.get('user-agent')),
-  }
+/** An account with the place from which this request came. */
+export function whoOf(account: Account, request: Request): Who {
+  const ip = (request.ip ?? '').replace(/^::ffff:/, '')
+  return { account, place: { ip, browser: describeBrowser(request.get('user-agent')) } }
 }
 
 /** A route for whoever is logged in; everybody else is asked to. */

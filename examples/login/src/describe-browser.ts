@@ -2,7 +2,7 @@ const BROWSERS = [
   ['Edge', /\bEdg(A|iOS)?\//],
   ['Opera', /\bOPR\//],
   ['Firefox', /\b(Firefox|FxiOS)\//],
-  ['Chrome', /\b(Chrome|Chromium|CriOS)\//],
+  ['Chrome', /\b(Headless)?(Chrome|Chromium|CriOS)\//],
   ['Safari', /\bSafari\//],
 ] as const
 

@@ -1,6 +1,6 @@
 import { createClient } from '@countersign/client'
 import type { Account } from './accounts.ts'
-import type { AskedQuestion, Attempt, Attempts } from './attempts.ts'
+import type { Answer, AskedQuestion, Attempt, Attempts } from './attempts.ts'
 import type {
   AskRefusal,
   AuthenticationService,
@@ -18,14 +18,14 @@ export interface SecondFactor {
   readonly now: () => number
 }
 
-/** Where somebody logs in from, as the person who approves is shown it. */
-export interface Place {
-  readonly ip: string
-  readonly browser: string
+/** Whose account it is, and where the one who asks for it sits. */
+export interface Who {
+  readonly account: Account
+  readonly place: { readonly ip: string; readonly browser: string }
 }
 
-const LOGIN_SECONDS = 120
-const TRANSFER_SECONDS = 300
+/** How long an approval is waited for: a login is now, a payment may be read twice. */
+const SECONDS = { login: 120, transfer: 300 }
 
 // 1. Configure.
 
@@ -42,70 +42,52 @@ export async function registerPerson(factor: SecondFactor, person: Person): Prom
   return await factor.service.users.create(person)
 }
 
-// 3. Request an approval.
+// 3. Request an approval. The details are all that the person has to judge it by.
 
-export async function askToLogIn(
-  factor: SecondFactor,
-  account: Account,
-  place: Place,
-): Promise<AskedAttempt> {
-  const question = {
-    message: 'Log in to Harbour Bank',
-    details: {
-      Account: account.email,
-      Browser: place.browser,
-      'IP address': place.ip,
-      Time: `${new Date(factor.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    },
+export async function askToLogIn(factor: SecondFactor, who: Who): Promise<AskedAttempt> {
+  const { account, place } = who
+  const time = `${new Date(factor.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const details = {
+    Account: account.email,
+    Browser: place.browser,
+    'IP address': place.ip,
+    Time: time,
   }
-  return await ask(factor, { account, kind: 'login', question, seconds: LOGIN_SECONDS, place })
+  const question = { message: 'Log in to Harbour Bank', details }
+  return await ask(factor, who, crypto.randomUUID(), 'login', question)
 }
 
 export async function askToTransfer(
   factor: SecondFactor,
-  account: Account,
-  place: Place,
-  transfer: { readonly id: string; readonly payee: string; readonly amount: string },
+  who: Who,
+  { id, payee, amount }: { readonly id: string; readonly payee: string; readonly amount: string },
 ): Promise<AskedAttempt> {
-  const question = {
-    message: 'Send money from Harbour Bank',
-    details: { Amount: transfer.amount, Payee: transfer.payee },
-  }
-  return await ask(factor, {
-    account,
-    kind: 'transfer',
-    question,
-    seconds: TRANSFER_SECONDS,
-    place,
-    id: transfer.id,
-  })
+  const details = { Amount: amount, Payee: payee }
+  const question = { message: 'Send money from Harbour Bank', details }
+  return await ask(factor, who, id, 'transfer', question)
 }
 
 export type AskedAttempt =
   | { readonly ok: true; readonly attempt: Attempt }
   | { readonly ok: false; readonly reason: AskRefusal }
 
-interface Ask {
-  readonly account: Account
-  readonly kind: Attempt['kind']
-  readonly question: AskedQuestion
-  readonly seconds: number
-  readonly place: Place
-  /** Of a form that may be sent twice. */
-  readonly id?: string
-}
-
-async function ask(factor: SecondFactor, input: Ask): Promise<AskedAttempt> {
-  const { account, kind, question, seconds, place, id = crypto.randomUUID() } = input
+async function ask(
+  factor: SecondFactor,
+  { account, place }: Who,
+  id: string,
+  kind: Attempt['kind'],
+  question: AskedQuestion,
+): Promise<AskedAttempt> {
   const asked = await factor.service.approvals.request(account.authyId, {
     ...question,
-    secondsToExpire: seconds,
+    secondsToExpire: SECONDS[kind],
     userIp: place.ip,
     idempotencyKey: id,
   })
   if (!asked.ok) return { ok: false, reason: asked.reason }
   const { uuid, number } = asked
-  const [createdAt, expiresAt] = [factor.now(), factor.now() + seconds * 1_000]
+  const createdAt = factor.now()
+  const expiresAt = createdAt + SECONDS[kind] * 1_000
   const attempt = { id, kind, accountId: account.id, uuid, number, question, createdAt, expiresAt }
   return { ok: true, attempt: factor.attempts.insert(attempt) }
 }
@@ -113,44 +95,35 @@ async function ask(factor: SecondFactor, input: Ask): Promise<AskedAttempt> {
 // 4. The callback, once its signature was verified. It marks the attempt whose uuid it is and lets nobody
 // in: that is for the browser that began the attempt.
 
-export function recordCallback(
-  factor: SecondFactor,
-  callback: {
-    readonly uuid: string
-    readonly authyId: number
-    readonly status: 'approved' | 'denied'
-    readonly isNotMe: boolean
-  },
-): void {
+export function recordCallback(factor: SecondFactor, callback: Answer): void {
   factor.attempts.recordAnswer(callback)
 }
 
-// 5. Wait in the browser. A callback wakes the page (server-sent-events.ts); without one the page asks, and so do we.
+// 5. Wait in the browser. The callback wakes the page (server-sent-events.ts); where none comes, the page asks
+// the app, and the app the service.
 
 export async function refresh(
   factor: SecondFactor,
-  account: Account,
+  { authyId }: Account,
   attempt: Attempt,
 ): Promise<Attempt> {
   if (attempt.status !== 'pending') return attempt
   const answered = await factor.service.approvals.status(attempt.uuid)
-  const { status, isNotMe } = answered.ok ? answered.approval : NOT_FOUND
+  // A request that the service no longer knows can never be approved.
+  const { status, isNotMe } = answered.ok ? answered.approval : EXPIRED
   if (status === 'pending') return attempt
-  const { uuid } = attempt
-  factor.attempts.recordAnswer({ uuid, authyId: account.authyId, status, isNotMe })
+  factor.attempts.recordAnswer({ uuid: attempt.uuid, authyId, status, isNotMe })
   return factor.attempts.find(attempt.id) ?? attempt
 }
 
-/** A request that the service no longer knows can never be approved. */
-const NOT_FOUND = { status: 'expired', isNotMe: false } as const
+const EXPIRED = { status: 'expired', isNotMe: false } as const
 
 // 6. Fall back to a token.
 
 export async function sendToken(
   factor: SecondFactor,
-  account: Account,
+  { account, place }: Who,
   channel: Channel,
-  place: Place,
 ): Promise<Sent> {
   return await factor.service.tokens.send(account.authyId, { channel, userIp: place.ip })
 }
@@ -159,9 +132,8 @@ export async function sendToken(
 
 export async function verifyToken(
   factor: SecondFactor,
-  account: Account,
+  { account, place }: Who,
   token: string,
-  place: Place,
 ): Promise<Verified> {
   return await factor.service.tokens.verify(account.authyId, token, { userIp: place.ip })
 }

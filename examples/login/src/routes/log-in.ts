@@ -3,11 +3,11 @@ import type { Account } from '../accounts.ts'
 import type { Attempt } from '../attempts.ts'
 import type { AskRefusal } from '../authentication-service.ts'
 import { beginSession, findPendingLogin, type PendingLogin } from '../browser-session.ts'
-import { type Context, placeOf } from '../context.ts'
+import { type Context, whoOf } from '../context.ts'
 import { normalEmail, textOf, typedOf } from '../forms.ts'
 import { isPasswordOf, MOST_PASSWORD_CHARACTERS } from '../passwords.ts'
 import { sendPage } from '../render.ts'
-import { askToLogIn, type Place, refresh, sendToken } from '../second-factor.ts'
+import { askToLogIn, refresh, sendToken, type Who } from '../second-factor.ts'
 import { sentSentence } from '../sentences.ts'
 import { streamAttempt } from '../server-sent-events.ts'
 
@@ -35,7 +35,7 @@ export function addLogInRoutes(app: Express, context: Context): void {
       return
     }
     passwordTries.forget(email)
-    response.redirect(303, await beginSecondFactor(context, request, account, placeOf(request)))
+    response.redirect(303, await beginSecondFactor(context, request, whoOf(account, request)))
   })
 
   app.get('/login/wait', async (request, response) => {
@@ -90,19 +90,16 @@ const MOST_EMAIL = 254
 export async function beginSecondFactor(
   context: Context,
   request: Request,
-  account: Account,
-  place: Place,
+  who: Who,
 ): Promise<string> {
-  const asked = await askToLogIn(context.factor, account, place)
-  const login: PendingLogin = { accountId: account.id, startedAt: context.now() }
+  const asked = await askToLogIn(context.factor, who)
+  const login: PendingLogin = { accountId: who.account.id, startedAt: context.now() }
   if (asked.ok) {
     await beginSession(request, { login: { ...login, attemptId: asked.attempt.id } })
     return '/login/wait'
   }
   const { reason } = asked
-  const sent = sendsAtOnce(reason)
-    ? await sendToken(context.factor, account, 'sms', place)
-    : undefined
+  const sent = sendsAtOnce(reason) ? await sendToken(context.factor, who, 'sms') : undefined
   await beginSession(request, {
     login: {
       ...login,

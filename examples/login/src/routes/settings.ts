@@ -1,6 +1,6 @@
 import type { Express, Response } from 'express'
 import { saveSession } from '../browser-session.ts'
-import { type Context, placeOf, whenLoggedIn } from '../context.ts'
+import { type Context, whoOf, whenLoggedIn } from '../context.ts'
 import { parseToken } from '../forms.ts'
 import { sendPage } from '../render.ts'
 import { verifyToken } from '../second-factor.ts'
@@ -73,7 +73,7 @@ export function addSettingsRoutes(app: Express, context: Context): void {
         showQrCode(response, 422, qrCodeUrl, 'Type the 6 digits that your authenticator app shows.')
         return
       }
-      const verified = await verifyToken(factor, account, token, placeOf(request))
+      const verified = await verifyToken(factor, whoOf(account, request), token)
       // Six digits can also be those of a token that was sent, where the service is set so.
       if (!verified.ok || verified.device.osType !== 'generic') {
         const reason = verified.ok ? 'invalid' : verified.reason

@@ -1,5 +1,5 @@
 import type { Express, Response } from 'express'
-import { type Context, placeOf } from '../context.ts'
+import { type Context, whoOf } from '../context.ts'
 import { parseSignUp, type Problems, typedOf } from '../forms.ts'
 import { hashPassword } from '../passwords.ts'
 import { registerPerson } from '../second-factor.ts'
@@ -43,7 +43,7 @@ export function addSignUpRoutes(app: Express, context: Context): void {
       return
     }
     // The number is only typed so far. The first login proves that it is theirs.
-    response.redirect(303, await beginSecondFactor(context, request, account, placeOf(request)))
+    response.redirect(303, await beginSecondFactor(context, request, whoOf(account, request)))
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Express, Response } from 'express'
 import type { Channel } from '../authentication-service.ts'
 import { beginSession, saveSession } from '../browser-session.ts'
-import { type Context, placeOf } from '../context.ts'
+import { type Context, whoOf } from '../context.ts'
 import { parseToken, textOf } from '../forms.ts'
 import { sendPage } from '../render.ts'
 import { sendToken, verifyToken } from '../second-factor.ts'
@@ -54,7 +54,7 @@ export function addTokenRoutes(app: Express, context: Context): void {
       showForm(response, 422, pending, { problem: TOKEN_SENTENCES.malformed })
       return
     }
-    const verified = await verifyToken(factor, account, token, placeOf(request))
+    const verified = await verifyToken(factor, whoOf(account, request), token)
     if (!verified.ok) {
       showForm(response, 401, pending, { problem: TOKEN_SENTENCES[verified.reason] })
       return
@@ -71,7 +71,7 @@ export function addTokenRoutes(app: Express, context: Context): void {
       showForm(response, 422, pending, { problem: SEND_SENTENCES['channel-disabled'] })
       return
     }
-    const sent = await sendToken(factor, pending.account, channel, placeOf(request))
+    const sent = await sendToken(factor, whoOf(pending.account, request), channel)
     if (!sent.ok) {
       showForm(response, 422, pending, { problem: SEND_SENTENCES[sent.reason] })
       return

@@ -3,7 +3,7 @@ import type { Express, Request, Response } from 'express'
 import type { Account } from '../accounts.ts'
 import type { Attempt } from '../attempts.ts'
 import { compareAnswer } from '../compare-answer.ts'
-import { type Context, placeOf, whenLoggedIn } from '../context.ts'
+import { type Context, whoOf, whenLoggedIn } from '../context.ts'
 import { parseTransfer, type Problems, textOf, typedOf } from '../forms.ts'
 import { sendPage } from '../render.ts'
 import { askToTransfer, refresh } from '../second-factor.ts'
@@ -52,18 +52,19 @@ export function addTransferRoutes(app: Express, context: Context): void {
         showForm(response, account, 422, { typed, problems: form.ok ? {} : form.problems })
         return
       }
+      const { payee, cents } = form.value
+      const transfer = { id, payee, amount: formatAmount(cents) }
       const known = factor.attempts.find(id)
-      if (known === undefined) {
-        const { payee, cents } = form.value
-        const transfer = { id, payee, amount: formatAmount(cents) }
-        const asked = await askToTransfer(factor, account, placeOf(request), transfer)
-        if (!asked.ok) {
-          const problem = refusedText(asked.reason)
-          showForm(response, account, 422, { typed, problem })
-          return
-        }
+      if (known !== undefined && !isOf(known, account, transfer)) {
+        // A form that was sent, changed and sent again is another transfer.
+        transfer.id = randomUUID()
+      } else if (known !== undefined) {
+        response.redirect(303, `/transfer/${id}`)
+        return
       }
-      response.redirect(303, `/transfer/${id}`)
+      const asked = await askToTransfer(factor, whoOf(account, request), transfer)
+      if (asked.ok) response.redirect(303, `/transfer/${transfer.id}`)
+      else showForm(response, account, 422, { typed, problem: refusedText(asked.reason) })
     }),
   )
 
@@ -119,6 +120,15 @@ export function addTransferRoutes(app: Express, context: Context): void {
       response.redirect(303, `/transfer/${attempt.id}`)
     }),
   )
+}
+
+function isOf(
+  attempt: Attempt,
+  account: Account,
+  { payee, amount }: { readonly payee: string; readonly amount: string },
+): boolean {
+  const { Payee, Amount } = attempt.question.details
+  return attempt.accountId === account.id && Payee === payee && Amount === amount
 }
 
 async function readTransfer(
