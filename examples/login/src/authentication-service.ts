@@ -59,6 +59,8 @@ export type QrSecret =
 export interface Question {
   readonly message: string
   readonly details: Readonly<Record<string, string>>
+  /** Nobody is shown these; they come back with the answer. */
+  readonly hiddenDetails: Readonly<Record<string, string>>
   readonly secondsToExpire: number
   readonly userIp?: string
   /** The same question under the same key is asked once. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createCallbackMemory } from '@countersign/client'
 import { verifyCallbacks } from '@countersign/client/express'
 import { csrfSync } from 'csrf-sync'
 import express, { type ErrorRequestHandler, type Express } from 'express'
@@ -55,7 +56,12 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
   // Before sessions and forms: the service has neither.
   addCallbackRoute(
     app,
-    verifyCallbacks({ apiKey: options.apiKey, url: `${publicUrl}/authy/callback`, now }),
+    verifyCallbacks({
+      apiKey: options.apiKey,
+      url: `${publicUrl}/authy/callback`,
+      now,
+      seen: createCallbackMemory(now),
+    }),
     context.factor,
   )
 

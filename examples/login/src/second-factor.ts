@@ -80,6 +80,8 @@ async function ask(
 ): Promise<AskedAttempt> {
   const asked = await factor.service.approvals.request(account.authyId, {
     ...question,
+    // Equal questions are joined to one request, and one approval must never let in two browsers.
+    hiddenDetails: { attempt: id },
     secondsToExpire: SECONDS[kind],
     userIp: place.ip,
     idempotencyKey: id,
