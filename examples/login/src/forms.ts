@@ -73,8 +73,8 @@ export function parseTransfer(body: unknown): Parsed<Transfer> {
   const payee = textOf(body, 'payee').trim().replaceAll(/\s+/g, ' ')
   const amount = textOf(body, 'amount').trim()
   const problems: Record<string, string> = {}
-  // A mark that turns the direction of writing could show another name than the one that is signed.
-  if (payee === '' || payee.length > MOST_PAYEE_CHARACTERS || /[\p{C}]/u.test(payee))
+  // U+FFFD stands for what got lost on the way. A mark that turns the direction of writing could show another name than the one that is signed.
+  if (payee === '' || payee.length > MOST_PAYEE_CHARACTERS || /[\p{C}\uFFFD]/u.test(payee))
     problems['payee'] = `Type who gets the money, in ${MOST_PAYEE_CHARACTERS} letters at most.`
   const cents = /^\d{1,7}([.,]\d{1,2})?$/.test(amount)
     ? Math.round(Number(amount.replace(',', '.')) * 100)

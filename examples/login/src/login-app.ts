@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createCallbackMemory } from '@countersign/client'
+import { CountersignError, createCallbackMemory } from '@countersign/client'
 import { verifyCallbacks } from '@countersign/client/express'
 import { csrfSync } from 'csrf-sync'
 import express, { type ErrorRequestHandler, type Express } from 'express'
@@ -132,11 +132,11 @@ function sayWhatFailed(log: (line: string) => void): ErrorRequestHandler {
 }
 
 function statusOf(error: unknown): number {
+  // The service's own status is about our key or our request, never about the browser's.
+  if (error instanceof CountersignError) return 503
   // Express, its parsers and csrf-sync mark what the request is to blame for.
-  const status =
-    typeof error === 'object' && error !== null && 'status' in error && 'expose' in error
-      ? Number(error.status)
-      : 503
+  const isMarked = typeof error === 'object' && error !== null && 'status' in error
+  const status = isMarked ? Number(error.status) : 503
   return status >= 400 && status < 500 ? status : 503
 }
 

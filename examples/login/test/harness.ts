@@ -28,6 +28,8 @@ export interface Bank {
   readonly url: string
   readonly service: TestServer
   readonly serviceUrl: string
+  /** The paths that take a POST. */
+  readonly forms: readonly string[]
   /** What the app wrote to its log. */
   readonly logged: readonly string[]
   /** The callbacks that came, as they came. */
@@ -68,7 +70,8 @@ export async function openBank(
     ...(options.service && { service: options.service(serviceUrl, service.apiKey) }),
   })
   const callbacks: CallbackSent[] = []
-  server.on('request', express().use(keepCallbacks(callbacks), app))
+  const outside = express().disable('x-powered-by')
+  server.on('request', outside.use(keepCallbacks(callbacks), app))
   onTestFinished(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
@@ -78,6 +81,9 @@ export async function openBank(
     url,
     service,
     serviceUrl,
+    forms: app.router.stack.flatMap(({ route }) =>
+      route?.stack.some(({ method }) => method === 'post') === true ? [route.path] : [],
+    ),
     logged,
     callbacks,
     visit: () => createVisitor(url),

@@ -157,7 +157,7 @@ function showForm(
   response: Response,
   status: number,
   typed: Readonly<Record<string, string>>,
-  problem: string | undefined,
+  refused: string | undefined,
 ): void {
-  sendPage(response, { view: 'log-in', title: 'Log in', status, data: { typed, problem } })
+  sendPage(response, { view: 'log-in', title: 'Log in', status, data: { typed, refused } })
 }

@@ -20,7 +20,7 @@ export function addTransferRoutes(app: Express, context: Context): void {
     response: Response,
     account: Account,
     status: number,
-    shown: { readonly typed?: object; readonly problems?: Problems; readonly problem?: string },
+    shown: { readonly typed?: object; readonly problems?: Problems; readonly refused?: string },
   ) => {
     sendPage(response, {
       view: 'transfer',
@@ -64,7 +64,7 @@ export function addTransferRoutes(app: Express, context: Context): void {
       }
       const asked = await askToTransfer(factor, whoOf(account, request), transfer)
       if (asked.ok) response.redirect(303, `/transfer/${transfer.id}`)
-      else showForm(response, account, 422, { typed, problem: refusedText(asked.reason) })
+      else showForm(response, account, 422, { typed, refused: refusedText(asked.reason) })
     }),
   )
 
