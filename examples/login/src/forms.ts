@@ -50,7 +50,7 @@ export function parseSignUp(body: unknown): Parsed<SignUp> {
   const problems: Record<string, string> = {}
   if (
     value.email.length > MOST_EMAIL_CHARACTERS ||
-    !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(value.email)
+    !/^[^\s@<>"\p{C}]+@[^\s@<>"\p{C}]+\.[^\s@<>"\p{C}]+$/u.test(value.email)
   )
     problems['email'] = 'Type your e-mail address, as in ana@example.com.'
   if (value.password.length < LEAST_PASSWORD_CHARACTERS)

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { CountersignError, createCallbackMemory } from '@countersign/client'
-import { verifyCallbacks } from '@countersign/client/express'
+import { CountersignError } from '@countersign/client'
 import { csrfSync } from 'csrf-sync'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import session from 'express-session'
@@ -54,16 +53,10 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
   app.use('/assets', express.static(join(import.meta.dirname, '..', 'public'), { index: false }))
 
   // Before sessions and forms: the service has neither.
-  addCallbackRoute(
-    app,
-    verifyCallbacks({
-      apiKey: options.apiKey,
-      url: `${publicUrl}/authy/callback`,
-      now,
-      seen: createCallbackMemory(now),
-    }),
-    context.factor,
-  )
+  addCallbackRoute(app, context.factor, {
+    apiKey: options.apiKey,
+    url: `${publicUrl}/authy/callback`,
+  })
 
   app.use(
     session({

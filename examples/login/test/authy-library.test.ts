@@ -16,15 +16,29 @@ interface Failure {
 
 type Callback = (error: unknown, body: unknown) => void
 
+/** As much of its answers as is looked at. */
+interface Answer {
+  readonly user: { readonly id: number }
+  readonly status: { readonly registered: boolean }
+  readonly cellphone: string
+  readonly device: { readonly os_type: string }
+  readonly approval_request: {
+    readonly uuid: string
+    readonly status: 'pending' | 'approved' | 'denied' | 'expired'
+    readonly not_me?: boolean
+    readonly number_matching?: { readonly code: string }
+  }
+}
+
 /** What the library hands over: the body of a 200, or as its error the body of any other answer. */
-function called<Body>(
+function called(
   call: (callback: Callback) => void,
 ): Promise<
-  { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly code: string }
+  { readonly ok: true; readonly body: Answer } | { readonly ok: false; readonly code: string }
 > {
   return new Promise((resolve, reject) => {
     call((error, body) => {
-      if (error === null) resolve({ ok: true, body: body as Body })
+      if (error === null) resolve({ ok: true, body: body as Answer })
       else if (error instanceof Error) reject(error)
       else resolve({ ok: false, code: (error as Failure).error_code ?? '' })
     })
@@ -51,7 +65,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
   return {
     users: {
       async create({ email, phone, countryCode }) {
-        const answer = await called<{ user: { id: number } }>((done) =>
+        const answer = await called((done) =>
           authy.register_user(email, phone, countryCode, false, done),
         )
         return answer.ok
@@ -59,9 +73,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
           : { ok: false, reason: 'invalid-user', fields: {} }
       },
       async status(authyId) {
-        const answer = await called<{ status: { registered: boolean } }>((done) =>
-          authy.user_status(authyId, done),
-        )
+        const answer = await called((done) => authy.user_status(authyId, done))
         return answer.ok
           ? { ok: true, user: { isRegistered: answer.body.status.registered } }
           : { ok: false, reason: 'unknown-user' }
@@ -72,9 +84,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
     approvals: {
       async request(authyId, { message, details, hiddenDetails, secondsToExpire }) {
         const question = { message, details, seconds_to_expire: secondsToExpire }
-        const answer = await called<{
-          approval_request: { uuid: string; number_matching?: { code: string } }
-        }>((done) =>
+        const answer = await called((done) =>
           authy.send_approval_request(String(authyId), question, hiddenDetails, null, done),
         )
         if (!answer.ok) return { ok: false, reason: ASK_REFUSALS[answer.code] ?? 'not-sent' }
@@ -82,12 +92,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
         return { ok: true, uuid, number: matching?.code }
       },
       async status(uuid) {
-        const answer = await called<{
-          approval_request: {
-            status: 'pending' | 'approved' | 'denied' | 'expired'
-            not_me?: boolean
-          }
-        }>((done) => authy.check_approval_status(uuid, done))
+        const answer = await called((done) => authy.check_approval_status(uuid, done))
         if (!answer.ok) return { ok: false, reason: 'not-found' }
         const { status, not_me: isNotMe = false } = answer.body.approval_request
         return { ok: true, approval: { status, isNotMe, signedAnswer: undefined } }
@@ -96,7 +101,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
     tokens: {
       async send(authyId, { channel }) {
         if (channel === 'email') return { ok: false, reason: 'channel-disabled' }
-        const answer = await called<{ cellphone: string }>((done) =>
+        const answer = await called((done) =>
           channel === 'sms'
             ? authy.request_sms(authyId, true, done)
             : authy.request_call(authyId, true, done),
@@ -106,9 +111,7 @@ function authyService(baseUrl: string, apiKey: string): AuthenticationService {
           : { ok: false, reason: answer.code === '60003' ? 'throttled' : 'not-sent' }
       },
       async verify(authyId, token) {
-        const answer = await called<{ device: { os_type: string } }>((done) =>
-          authy.verify(authyId, token, done),
-        )
+        const answer = await called((done) => authy.verify(authyId, token, done))
         return answer.ok
           ? { ok: true, device: { osType: answer.body.device.os_type } }
           : { ok: false, reason: TOKEN_REFUSALS[answer.code] ?? 'not-checked' }

@@ -166,7 +166,7 @@ function createVisitor(url: string): Visitor {
   const get = (path: string) => call(path, { headers: { accept: 'text/html' } })
   return {
     get,
-    submit: (path, fields = {}, body = undefined) =>
+    submit: (path, fields = {}, body) =>
       call(path, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -1,12 +1,13 @@
-import { callbackOf } from '@countersign/client/express'
-import type { Express, RequestHandler } from 'express'
+import { callbackOf, verifyCallbacks } from '@countersign/client/express'
+import type { Express } from 'express'
 import { recordCallback, type SecondFactor } from '../second-factor.ts'
 
 export function addCallbackRoute(
   app: Express,
-  verified: RequestHandler,
   factor: SecondFactor,
+  { apiKey, url }: { readonly apiKey: string; readonly url: string },
 ): void {
+  const verified = verifyCallbacks({ apiKey, url, now: factor.now })
   app.post('/authy/callback', verified, (request, response) => {
     recordCallback(factor, callbackOf(request))
     response.sendStatus(200)

@@ -67,15 +67,8 @@ export function addLogInRoutes(app: Express, context: Context): void {
     else streamAttempt(factor.attempts, attempt, request, response)
   })
 
-  // By a form of the waiting page, so that nothing but that browser gets in, and only by a POST.
   app.post('/login/finish', async (request, response) => {
-    const pending = await readPending(context, request)
-    if (pending?.attempt === undefined) {
-      response.redirect(303, '/login')
-      return
-    }
-    const isClaimed = factor.attempts.claimApproved(pending.attempt.id, now())
-    response.redirect(303, isClaimed ? await letIn(request, pending.account) : '/login/wait')
+    response.redirect(303, await finishLogin(context, request))
   })
 
   app.post('/logout', async (request, response) => {
@@ -113,6 +106,18 @@ export async function beginSecondFactor(
 /** Where a token can help. After a denial it is sent when the person asks for it: a thief need not cost them an SMS. */
 function sendsAtOnce(reason: AskRefusal): boolean {
   return reason !== 'suspended' && reason !== 'unknown-user'
+}
+
+/**
+ * Lets in the browser whose session holds the approved attempt, once, and says where to go on. By a form of its
+ * own page: no link and no callback comes here.
+ */
+async function finishLogin(context: Context, request: Request): Promise<string> {
+  const pending = await readPending(context, request)
+  if (pending?.attempt === undefined) return '/login'
+  const { claimApproved } = context.factor.attempts
+  const isClaimed = claimApproved(pending.attempt.id, context.now())
+  return isClaimed ? await letIn(request, pending.account) : '/login/wait'
 }
 
 export async function letIn(request: Request, account: Account): Promise<string> {
