@@ -53,7 +53,7 @@ function nodeOf(name: string): string {
   const binary = process.platform === 'win32' ? 'node.exe' : 'node'
   const path = join(import.meta.dirname, 'nodes', 'node_modules', name, 'bin', binary)
   if (!existsSync(path))
-    throw new Error('Run `npm ci` in packages/client/test/runtimes/nodes first.')
+    throw new Error('Run `npm ci` in packages/client/test/service/nodes first.')
   return path
 }
 
