@@ -58,7 +58,7 @@ test('it prints where everything is, keeps its key to itself, and ends by Ctrl-C
   const url = (name: string) =>
     new RegExp(`${name} +(http://127\\.0\\.0\\.1:\\d+)`).exec(text)?.[1] ?? ''
   expect(await (await fetch(url('Login app'))).text()).toContain('Harbour Bank')
-  expect((await fetch(`${url('Service')}/health/ready`)).status).toBeLessThan(500)
+  expect((await fetch(`${url('Service')}/readyz`)).status).toBe(200)
   expect(await (await fetch(`${url('Outbox')}/messages`)).json()).toEqual({ messages: [] })
   expect(statSync(join(dataDir, 'api.key')).mode & 0o777).toBe(0o600)
   expect(text).not.toMatch(/[A-Za-z0-9]{32}/)
