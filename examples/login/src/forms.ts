@@ -9,7 +9,7 @@ export type Parsed<T> =
 
 const MOST_FIELD_CHARACTERS = 254
 /** Longer than any real address may be (RFC 5321 §4.5.3.1.3, without the brackets). */
-const MOST_EMAIL_CHARACTERS = 254
+export const MOST_EMAIL_CHARACTERS = 254
 const MOST_PAYEE_CHARACTERS = 60
 const MOST_CENTS = 100_000_000
 

@@ -32,7 +32,7 @@ const MOST_FORM_BYTES = 16_384
 
 /** The whole app, listening nowhere yet. */
 export function createLoginApp(options: LoginAppOptions): LoginApp {
-  const { now = Date.now, publicUrl } = options
+  const { now = Date.now, publicUrl, log = () => {} } = options
   const isHttps = publicUrl.startsWith('https:')
   const db = openDatabase(options.dataDir)
   const service =
@@ -56,6 +56,7 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
   addCallbackRoute(app, context.factor, {
     apiKey: options.apiKey,
     url: `${publicUrl}/authy/callback`,
+    log,
   })
 
   app.use(
@@ -107,7 +108,7 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
       data: { text: 'There is no page at this address.' },
     })
   })
-  app.use(sayWhatFailed(options.log ?? (() => {})))
+  app.use(sayWhatFailed(log))
   return { app, close: () => db.close() }
 }
 

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { Attempt, Attempts } from './attempts.ts'
 
 /** One page has one stream, and a person a few pages at most. */
@@ -7,12 +7,7 @@ const MOST_STREAMS = 4
 const SIGN_OF_LIFE_MS = 20_000
 
 /** Streams what becomes of an attempt to the page that waits for it, and ends with the answer. */
-export function streamAttempt(
-  attempts: Attempts,
-  attempt: Attempt,
-  request: Request,
-  response: Response,
-): void {
+export function streamAttempt(attempts: Attempts, attempt: Attempt, response: Response): void {
   if (attempts.watchers(attempt.id) >= MOST_STREAMS) {
     response.status(429).json({ error: 'too-many-streams' })
     return
@@ -32,5 +27,4 @@ export function streamAttempt(
   })
   // Watched first, then read: an answer between the two is told twice, never lost.
   tell()
-  request.socket.setKeepAlive(true)
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { createLoginApp } from '../src/login-app.ts'
 import { approveNewest, isIn, logIn, openBank, PERSON, signUp } from './harness.ts'
 
 // An approval says that this person lets one browser in. If it let in another one as well, whoever knows the
@@ -117,6 +120,25 @@ test('cookies are for the server alone, and for https where there is https', asy
   const [cookie] = page.headers.getSetCookie()
   expect(cookie).toMatch(/; Path=\/; .*HttpOnly; SameSite=Lax$/)
   expect(cookie).not.toContain('Secure')
+  const { app, close } = createLoginApp({
+    countersignUrl: bank.serviceUrl,
+    apiKey: bank.service.apiKey,
+    publicUrl: 'https://bank.example.test',
+    sessionSecret: 'a secret of the tests, long enough',
+    dataDir: ':memory:',
+  })
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}/login`, {
+    headers: { 'x-forwarded-proto': 'https' },
+  })
+  await new Promise((resolve) => server.close(resolve))
+  close()
+  expect(answer.headers.getSetCookie()[0]).toMatch(
+    /^__Host-harbour=.*HttpOnly; Secure; SameSite=Lax$/,
+  )
+  expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000')
 })
 
 // A transfer is of one account: its number in an address opens nothing for anybody else.

@@ -71,6 +71,8 @@ test('a forged callback is refused', async () => {
     },
   ]
   for (const callback of forged) expect(await bank.send(callback)).toBe(403)
+  expect(bank.logged).toContain('A callback was refused: bad-signature.')
+  expect(bank.logged.join()).not.toContain(uuid)
   await expectStillWaiting(visitor)
 })
 

@@ -42,6 +42,13 @@ test('an authenticator app counts after one right code, and lets in', async () =
     expect(await isOn(visitor)).toBe(false)
     await visitor.get('/settings/authenticator')
   }
+  // The service would take this one; the app does not yet.
+  const early = bank.visit()
+  await logIn(early)
+  const earlyToken = totp(secret, bank.service.clock.now())
+  expect((await early.submit('/login/token', { token: earlyToken })).status).toBe(401)
+  expect(await isIn(early)).toBe(false)
+  bank.service.clock.advance(STEP_MS)
   const token = totp(secret, bank.service.clock.now())
   await visitor.submit('/settings/authenticator/confirm', { token })
   expect(await isOn(visitor)).toBe(true)

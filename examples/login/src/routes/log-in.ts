@@ -4,7 +4,7 @@ import type { Attempt } from '../attempts.ts'
 import type { AskRefusal } from '../authentication-service.ts'
 import { beginSession, findPendingLogin, type PendingLogin } from '../browser-session.ts'
 import { type Context, whoOf } from '../context.ts'
-import { normalEmail, textOf, typedOf } from '../forms.ts'
+import { MOST_EMAIL_CHARACTERS, normalEmail, textOf, typedOf } from '../forms.ts'
 import { isPasswordOf, MOST_PASSWORD_CHARACTERS } from '../passwords.ts'
 import { sendPage } from '../render.ts'
 import { askToLogIn, refresh, sendToken, type Who } from '../second-factor.ts'
@@ -23,7 +23,8 @@ export function addLogInRoutes(app: Express, context: Context): void {
   app.post('/login', async (request, response) => {
     const typed = typedOf(request.body, ['email'])
     const [email, password] = [normalEmail(request.body), textOf(request.body, 'password')]
-    const isReadable = email.length <= MOST_EMAIL && password.length <= MOST_PASSWORD_CHARACTERS
+    const isReadable =
+      email.length <= MOST_EMAIL_CHARACTERS && password.length <= MOST_PASSWORD_CHARACTERS
     if (isReadable && !passwordTries.claim(email, now())) {
       showForm(response, 429, typed, TOO_MANY)
       return
@@ -64,7 +65,7 @@ export function addLogInRoutes(app: Express, context: Context): void {
   app.get('/login/events', async (request, response) => {
     const attempt = (await readPending(context, request))?.attempt
     if (attempt === undefined) response.status(404).json({ status: 'none' })
-    else streamAttempt(factor.attempts, attempt, request, response)
+    else streamAttempt(factor.attempts, attempt, response)
   })
 
   app.post('/login/finish', async (request, response) => {
@@ -76,8 +77,6 @@ export function addLogInRoutes(app: Express, context: Context): void {
     response.redirect(303, '/')
   })
 }
-
-const MOST_EMAIL = 254
 
 /** After the right password: asks for an approval, or sends a token where nobody can be asked. Says where to go on. */
 export async function beginSecondFactor(

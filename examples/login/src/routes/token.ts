@@ -55,8 +55,12 @@ export function addTokenRoutes(app: Express, context: Context): void {
       return
     }
     const verified = await verifyToken(factor, whoOf(account, request), token)
-    if (!verified.ok) {
-      showForm(response, 401, pending, { problem: TOKEN_SENTENCES[verified.reason] })
+    // The service takes the codes of an authenticator app from the first; here they count once one was confirmed.
+    const isEarly =
+      verified.ok && verified.device.osType === 'generic' && account.authenticator !== 'on'
+    if (!verified.ok || isEarly) {
+      const reason = verified.ok ? 'invalid' : verified.reason
+      showForm(response, 401, pending, { problem: TOKEN_SENTENCES[reason] })
       return
     }
     if (attempt !== undefined) factor.attempts.end(attempt.id, now())

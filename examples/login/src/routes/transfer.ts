@@ -73,10 +73,10 @@ export function addTransferRoutes(app: Express, context: Context): void {
     whenLoggedIn(context, async (account, request, response) => {
       const attempt = await readTransfer(context, account, request)
       if (attempt === undefined) return showMissing(response)
-      if (
-        attempt.status === 'pending' ||
-        (attempt.status === 'approved' && attempt.usedAt === undefined)
-      ) {
+      const answer = attempt.status === 'pending' ? undefined : await readAnswer(context, attempt)
+      // Approved as asked, the waiting page goes on by itself; what was not never moves money.
+      const isToFinish = answer?.isAsAsked === true && attempt.usedAt === undefined
+      if (answer === undefined || isToFinish) {
         sendPage(response, {
           view: 'wait',
           title: 'Approve this transfer',
@@ -84,11 +84,7 @@ export function addTransferRoutes(app: Express, context: Context): void {
         })
         return
       }
-      sendPage(response, {
-        view: 'transfer-result',
-        title: 'Transfer',
-        data: { attempt, answer: await readAnswer(context, attempt) },
-      })
+      sendPage(response, { view: 'transfer-result', title: 'Transfer', data: { attempt, answer } })
     }),
   )
 
@@ -105,7 +101,7 @@ export function addTransferRoutes(app: Express, context: Context): void {
     whenLoggedIn(context, async (account, request, response) => {
       const attempt = await readTransfer(context, account, request)
       if (attempt === undefined) response.status(404).json({ status: 'none' })
-      else streamAttempt(factor.attempts, attempt, request, response)
+      else streamAttempt(factor.attempts, attempt, response)
     }),
   )
 

@@ -22,12 +22,17 @@ let browser: Browser
 let demo: Demo
 let dataDir: string
 const callbacks: CallbackSent[] = []
+const logged: string[] = []
 
 beforeAll(async () => {
   browser = await openBrowser()
   dataDir = mkdtempSync(join(tmpdir(), 'countersign-demo-'))
   const ports = { service: 0, login: 0, outbox: 0 }
-  demo = await startDemo({ dataDir, ports, log: (line) => expect.unreachable(line) })
+  demo = await startDemo({
+    dataDir,
+    ports,
+    log: (line) => logged.push(line),
+  })
   subscribe('undici:request:create', keepCallback)
 })
 
@@ -278,6 +283,11 @@ test('a forged callback and a replayed one are refused, and the page goes on wai
   expect(await sendCallback({ ...real, body })).toBe(403)
   expect(await sendCallback({ headers: { 'content-type': 'application/json' }, body })).toBe(403)
   expect(await sendCallback(real)).toBe(403)
+  expect(logged).toEqual(
+    ['bad-signature', 'not-signed', 'replayed'].map(
+      (reason) => `A callback was refused: ${reason}.`,
+    ),
+  )
   const status = await page.evaluate(async () => await (await fetch('/login/status')).json())
   expect(status).toEqual({ status: 'pending' })
   await page.goto(`${demo.urls.login}/settings`)
