@@ -7,12 +7,14 @@ import { approveNewest, type Bank, isIn, openBank, signUp, type Visitor } from '
 
 type Alter = (signed: SignedAnswer | undefined) => SignedAnswer | undefined
 
+const asItCame: Alter = (signed) => signed
+
 /** A bank between which and the service somebody sits who alters signed answers. */
 async function bankWithSomebodyBetween(): Promise<{
   readonly bank: Bank
   readonly alterBy: (alter: Alter) => void
 }> {
-  let alter: Alter = (signed) => signed
+  let alter = asItCame
   const bank = await openBank({
     service(baseUrl, apiKey): AuthenticationService {
       const service = connect({ baseUrl, apiKey })
@@ -75,7 +77,7 @@ test('it is made once the device signed exactly it, and both sides are shown', a
     expect(text).toContain('<h1>Not sent</h1>')
     expect(text).toContain(said)
   }
-  alterBy((signed) => signed)
+  alterBy(asItCame)
   const text = await finish(visitor, path)
   expect(text).toContain('<h1>Sent</h1>')
   expect(text).toContain('The signature is that of the device’s own key.')
