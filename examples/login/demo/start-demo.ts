@@ -47,9 +47,10 @@ export async function startDemo({ dataDir, ports, log }: DemoOptions): Promise<D
     LOG_LEVEL: 'warn',
   })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  // In this order: what answers people first, what it needs last.
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
-    for (const end of closing.toReversed()) await end()
+    for (const end of closing) await end()
   }
   try {
     // The ports come first: the callback's URL has one in it.

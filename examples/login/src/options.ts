@@ -43,8 +43,10 @@ export function parseSettings(env: NodeJS.ProcessEnv): ParsedSettings {
     return standard
   }
   const portText = env['PORT'] ?? String(DEFAULT_PORT)
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN
-  if (!(port <= 65_535)) problems.push('PORT: expected a number from 0 to 65535.')
+  // Not 0: the callback's URL, which is set at the service, has the port in it.
+  const isPort = /^[1-9]\d{0,4}$/.test(portText) && Number(portText) <= 65_535
+  if (!isPort) problems.push('PORT: expected a number from 1 to 65535.')
+  const port = isPort ? Number(portText) : DEFAULT_PORT
   const apiKey = env['COUNTERSIGN_API_KEY'] ?? ''
   if (apiKey === '') problems.push('COUNTERSIGN_API_KEY: expected the API key of your app.')
   const dataDir = env['DATA_DIR'] ?? './data/login'
@@ -52,7 +54,7 @@ export function parseSettings(env: NodeJS.ProcessEnv): ParsedSettings {
   if (secret !== undefined && secret.length < LEAST_SECRET_CHARACTERS)
     problems.push(`SESSION_SECRET: expected ${LEAST_SECRET_CHARACTERS} characters or more.`)
   const countersignUrl = originOf('COUNTERSIGN_URL', 'http://127.0.0.1:8080')
-  const publicUrl = originOf('PUBLIC_URL', `http://127.0.0.1:${Number.isNaN(port) ? 0 : port}`)
+  const publicUrl = originOf('PUBLIC_URL', `http://127.0.0.1:${port}`)
   if (problems.length > 0) return { ok: false, problems }
   const sessionSecret = secret ?? keptSecret(dataDir)
   const options = { countersignUrl, apiKey, publicUrl, sessionSecret, dataDir }

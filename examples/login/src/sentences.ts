@@ -26,11 +26,11 @@ export const SEND_SENTENCES: Readonly<Record<SendRefusal, string>> = {
 
 /** Why a code is asked for instead of an approval. */
 export const ASK_SENTENCES: Readonly<Record<AskRefusal, string>> = {
-  'no-device': 'There is no authenticator for your account yet, so a code it is.',
-  disabled: 'Approvals are switched off just now, so a code it is.',
-  'not-sent': 'Your device could not be asked just now, so a code it is.',
+  'no-device': 'There is no authenticator for your account yet.',
+  disabled: 'Approvals are switched off just now.',
+  'not-sent': 'Your device could not be asked just now.',
   paused: 'Approvals are paused, since one was reported as not yours. A right code ends the pause.',
-  throttled: 'Several approvals went unanswered, so a code it is.',
+  throttled: 'Several approvals went unanswered. A right code lets us ask again.',
   suspended: 'Your account is blocked for now. Call us so that we can unblock it.',
   'unknown-user':
     'Your phone is not registered any more. Call us so that we can register it again.',

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Device, memoryStore, openDevice } from '@countersign/device'
+import { setCallback } from '@countersign/server'
 import express from 'express'
 import { onTestFinished } from 'vitest'
 import { testServer, type TestServer } from '../../../apps/server/test/test-server.ts'
 import type { AuthenticationService } from '../src/authentication-service.ts'
 import { createLoginApp } from '../src/login-app.ts'
-import { setCallback } from '@countersign/server'
 
 // The real app over real HTTP, at a real service on a database of its own; one clock for both.
 

@@ -146,7 +146,7 @@ async function readAnswer({ factor }: Context, attempt: Attempt) {
 function refusedText(reason: keyof typeof ASK_SENTENCES): string {
   return reason === 'no-device'
     ? 'Sending money needs an authenticator. Set one up first; then try again.'
-    : ASK_SENTENCES[reason].replace(', so a code it is', '')
+    : ASK_SENTENCES[reason]
 }
 
 function showMissing(response: Response): void {
