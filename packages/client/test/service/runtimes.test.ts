@@ -12,10 +12,13 @@ import type { Controls } from './controls.ts'
 import { type Packed, packClient } from './packed.ts'
 import { CASES } from './suite.ts'
 
-const RUNTIMES: readonly (readonly [name: string, command: string])[] = [
-  ['Node 20', nodeOf('node-20')],
-  ['Node 22', nodeOf('node-22')],
-  ['Node 24', process.execPath],
+/** Each with what it is started as, and what stands before the script. */
+const RUNTIMES: readonly (readonly [name: string, command: string, before: readonly string[]])[] = [
+  ['Node 20', installed('node-20/bin/node'), []],
+  ['Node 22', installed('node-22/bin/node'), []],
+  ['Node 24', process.execPath, []],
+  ['Bun', installed('.bin/bun'), []],
+  ['Deno', installed('.bin/deno'), ['run', '--allow-all', '--quiet']],
 ]
 
 let packed: Packed
@@ -43,23 +46,31 @@ beforeAll(async () => {
 
 afterAll(() => packed.remove())
 
-test.each(RUNTIMES)('the packed client at a real service, on %s', async (_name, command) => {
-  const { url, controlsUrl } = await service()
-  const results = await run(command, [join(packed.folder, 'run-suite.js'), url, controlsUrl])
-  expect(results).toEqual(CASES.map(({ name }) => ({ name })))
-})
+test.each(RUNTIMES)(
+  'the packed client at a real service, on %s',
+  async (_name, command, before) => {
+    const { url, controlsUrl } = await service()
+    const script = [join(packed.folder, 'run-suite.js'), url, controlsUrl]
+    const results = await run(command, [...before, ...script])
+    expect(results).toEqual(CASES.map(({ name }) => ({ name })))
+  },
+)
 
-function nodeOf(name: string): string {
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node'
-  const path = join(import.meta.dirname, 'nodes', 'node_modules', name, 'bin', binary)
+/** A program among those of `runtimes/`. */
+function installed(name: string): string {
+  const suffix = process.platform === 'win32' ? (name.startsWith('.bin') ? '.cmd' : '.exe') : ''
+  const path = join(import.meta.dirname, 'runtimes', 'node_modules', `${name}${suffix}`)
   if (!existsSync(path))
-    throw new Error('Run `npm ci` in packages/client/test/service/nodes first.')
+    throw new Error('Run `npm ci` in packages/client/test/service/runtimes first.')
   return path
 }
 
 /** What each case came to; the name alone where it passed. */
 async function run(command: string, args: readonly string[]): Promise<readonly unknown[]> {
-  const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'inherit'], env: {} })
+  const child = spawn(command, [...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { HOME: packed.folder },
+  })
   onTestFinished(() => {
     child.kill()
   })
