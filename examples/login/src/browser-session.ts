@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Account, Accounts } from './accounts.ts'
-import type { AskRefusal } from './authentication-service.ts'
+import type { AskRefusal, SendRefusal } from './authentication-service.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -24,6 +24,8 @@ export interface PendingLogin {
   readonly refusal?: AskRefusal
   /** What was sent last, and where to. */
   readonly sent?: string
+  /** Why nothing was sent at the start. */
+  readonly unsent?: SendRefusal
 }
 
 /** Longer than an approval and a token together need. */

@@ -66,6 +66,7 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
       store: new SqliteSessionStore(db, now),
       resave: false,
       saveUninitialized: false,
+      rolling: true,
       cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, maxAge: SESSION_LIFE_MS },
     }),
   )

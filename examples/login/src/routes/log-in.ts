@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import type { Account } from '../accounts.ts'
 import type { Attempt } from '../attempts.ts'
-import type { AskRefusal } from '../authentication-service.ts'
+import type { AskRefusal, Sent } from '../authentication-service.ts'
 import { beginSession, findPendingLogin, type PendingLogin } from '../browser-session.ts'
 import { type Context, whoOf } from '../context.ts'
 import { MOST_EMAIL_CHARACTERS, normalEmail, textOf, typedOf } from '../forms.ts'
@@ -92,14 +92,13 @@ export async function beginSecondFactor(
   }
   const { reason } = asked
   const sent = sendsAtOnce(reason) ? await sendToken(context.factor, who, 'sms') : undefined
-  await beginSession(request, {
-    login: {
-      ...login,
-      refusal: reason,
-      ...(sent?.ok === true ? { sent: sentSentence('sms', sent.to) } : {}),
-    },
-  })
+  const outcome = sent === undefined ? {} : outcomeOf(sent)
+  await beginSession(request, { login: { ...login, refusal: reason, ...outcome } })
   return '/login/token'
+}
+
+function outcomeOf(sent: Sent): Pick<PendingLogin, 'sent' | 'unsent'> {
+  return sent.ok ? { sent: sentSentence('sms', sent.to) } : { unsent: sent.reason }
 }
 
 /** Where a token can help. After a denial it is sent when the person asks for it: a thief need not cost them an SMS. */

@@ -80,7 +80,8 @@ export function addTokenRoutes(app: Express, context: Context): void {
       showForm(response, 422, pending, { problem: SEND_SENTENCES[sent.reason] })
       return
     }
-    request.session.login = { ...pending.login, sent: sentSentence(channel, sent.to) }
+    const { unsent: _, ...login } = pending.login
+    request.session.login = { ...login, sent: sentSentence(channel, sent.to) }
     await saveSession(request)
     response.redirect(303, '/login/token')
   })
@@ -92,23 +93,24 @@ function showForm(
   { login, account, attempt }: Pending,
   { problem }: { readonly problem?: string },
 ): void {
-  const ended =
-    attempt?.status === 'denied' || attempt?.status === 'expired' ? attempt.status : undefined
-  const why = ended ?? login.refusal
   sendPage(response, {
     view: 'token',
     title: 'Enter a code',
     status,
     data: {
       problem,
-      why:
-        ended === undefined
-          ? login.refusal && ASK_SENTENCES[login.refusal]
-          : ENDED_SENTENCES[ended],
-      isEnded: why !== undefined,
+      why: whyCode(login, attempt),
       sent: login.sent,
+      unsent: login.unsent && SEND_SENTENCES[login.unsent],
       hasAuthenticator: account.authenticator === 'on',
       isWaiting: attempt?.status === 'pending',
     },
   })
+}
+
+/** Why a code is asked for, where there is a reason to tell. */
+function whyCode(login: Pending['login'], attempt: Pending['attempt']): string | undefined {
+  if (attempt?.status === 'denied' || attempt?.status === 'expired')
+    return ENDED_SENTENCES[attempt.status]
+  return login.refusal && ASK_SENTENCES[login.refusal]
 }
