@@ -1,6 +1,7 @@
 import type { Failure, WireObject } from '@countersign/wire'
 import type { Deps } from '../../deps.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
+import type { AuthyDescription } from '../reference/description.ts'
 import type { ParamRead, Params } from './params.ts'
 
 /** What an act of this dialect is given: the app is authenticated and the parameters are read. */
@@ -30,6 +31,8 @@ export interface AuthyRoute {
   readonly methods: readonly ('GET' | 'POST')[]
   readonly paths: readonly string[]
   readonly act: AuthyAct
+  /** For the reference (http/reference). */
+  readonly description: AuthyDescription
 }
 
 export function ok(body: WireObject): AuthyAnswer {
@@ -61,7 +64,7 @@ export function readAll<R extends Reads>(
 }
 
 /** Authy ids fit a signed 32-bit integer (docs/wire, users). */
-const MOST_AUTHY_ID = 2_147_483_647
+export const MOST_AUTHY_ID = 2_147_483_647
 
 /** The id of the path, or undefined where it cannot be one: `users/tony/status` is an unknown user. */
 export function authyIdOf(request: AuthyRequest): number | undefined {

@@ -13,6 +13,14 @@ import {
 } from '../../actions/devices/change-devices.ts'
 import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { deviceBody, ownDeviceBody, registrationRequestBody } from './bodies.ts'
+import {
+  describeAnswerRegistration,
+  describeChangeDevice,
+  describeListDevices,
+  describeListRegistrationRequests,
+  describeReadOwn,
+  describeRevokeDevice,
+} from './describe/devices.ts'
 import { deviceName, deviceVersion } from './device-name.ts'
 import { over } from './registrations.ts'
 import {
@@ -38,7 +46,7 @@ const STATEMENT = schema(
 )
 
 export const DEVICE_ROUTES: readonly DeviceRoute[] = [
-  { method: 'GET', path: '/device', body: undefined, act: readOwn },
+  { method: 'GET', path: '/device', body: undefined, act: readOwn, description: describeReadOwn },
   {
     method: 'PATCH',
     path: '/device',
@@ -46,15 +54,29 @@ export const DEVICE_ROUTES: readonly DeviceRoute[] = [
       Type.Object({ name: Type.Optional(deviceName), version: Type.Optional(deviceVersion) }),
     ),
     act: change,
+    description: describeChangeDevice,
   },
-  { method: 'GET', path: '/devices', body: undefined, act: list },
-  { method: 'DELETE', path: '/devices/:id', body: undefined, act: revoke },
-  { method: 'GET', path: '/registration-requests', body: undefined, act: listRequests },
+  { method: 'GET', path: '/devices', body: undefined, act: list, description: describeListDevices },
+  {
+    method: 'DELETE',
+    path: '/devices/:id',
+    body: undefined,
+    act: revoke,
+    description: describeRevokeDevice,
+  },
+  {
+    method: 'GET',
+    path: '/registration-requests',
+    body: undefined,
+    act: listRequests,
+    description: describeListRegistrationRequests,
+  },
   {
     method: 'POST',
     path: '/registration-requests/:id/answer',
     body: schema(Type.Object({ statement: Type.String({ maxLength: 4_096 }) })),
     act: answerRequest,
+    description: describeAnswerRegistration,
   },
 ]
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { removePushSubscription, setPushSubscription } from '../../actions/push-subscription.ts'
 import type { PushSubscription } from '../../domain/push-subscription.ts'
 import type { AuthenticatedDevice } from './authenticate.ts'
+import { describeRemovePush, describeSetPush } from './describe/devices.ts'
 import {
   answer,
   type DeviceAnswer,
@@ -25,8 +26,15 @@ export const PUSH_ROUTES: readonly DeviceRoute[] = [
       }),
     ),
     act: set,
+    description: describeSetPush,
   },
-  { method: 'DELETE', path: '/device/push', body: undefined, act: remove },
+  {
+    method: 'DELETE',
+    path: '/device/push',
+    body: undefined,
+    act: remove,
+    description: describeRemovePush,
+  },
 ]
 
 async function set(

@@ -10,6 +10,12 @@ import {
 } from '../../actions/devices/start-registration.ts'
 import type { KeyHolder } from './authenticate.ts'
 import { deviceBody, registrationBody } from './bodies.ts'
+import {
+  describeCompleteRegistration,
+  describeReadRegistration,
+  describeSendRegistration,
+  describeStartRegistration,
+} from './describe/registrations.ts'
 import { canonicalKey, importPublicKey } from './public-key.ts'
 import {
   answer,
@@ -48,20 +54,29 @@ export const REGISTRATION_ROUTES: readonly RegistrationRoute[] = [
       }),
     ),
     act: start,
+    description: describeStartRegistration,
   },
   {
     method: 'POST',
     path: '/registrations/:id/send',
     body: schema(Type.Object({ via: VIA })),
     act: send,
+    description: describeSendRegistration,
   },
   {
     method: 'POST',
     path: '/registrations/:id/complete',
     body: schema(Type.Object({ code: Type.String({ pattern: '^[0-9]{4,10}$' }) })),
     act: complete,
+    description: describeCompleteRegistration,
   },
-  { method: 'GET', path: '/registrations/:id', body: undefined, act: read },
+  {
+    method: 'GET',
+    path: '/registrations/:id',
+    body: undefined,
+    act: read,
+    description: describeReadRegistration,
+  },
 ]
 
 async function start(
