@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { openApiDocument } from './document.ts'
 import { renderReference } from './render/render-reference.ts'
@@ -26,6 +26,9 @@ const HEADERS = {
   'Cache-Control': 'no-cache',
   Vary: 'Accept-Encoding',
 }
+
+/** The best takes six times as long for a tenth less. */
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 type Encoding = 'br' | 'gzip'
 
@@ -77,7 +80,7 @@ function serve(
 async function prepare(type: string, text: string): Promise<Prepared> {
   const plain = Buffer.from(text)
   const [br, gzipped] = await Promise.all([
-    promisify(brotliCompress)(plain),
+    promisify(brotliCompress)(plain, QUALITY),
     promisify(gzip)(plain),
   ])
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)

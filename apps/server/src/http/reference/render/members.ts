@@ -47,13 +47,13 @@ export function typeOf(schema: JsonSchema): string {
 /** What a value must keep to, in words; nothing where all is said by the type. */
 export function limitsOf(schema: JsonSchema): string | undefined {
   const limits = [
-    schema.enum === undefined ? undefined : oneOf(schema.enum.map(String)),
+    schema.enum === undefined ? undefined : `either ${oneOf(schema.enum.map(String))}`,
     between(schema.minimum, schema.maximum, ''),
     between(schema.minLength, schema.maxLength, ' characters'),
     between(schema.minItems, schema.maxItems, ' elements'),
-    schema.default === undefined ? undefined : `${plainText(schema.default)} unless given`,
+    schema.default === undefined ? undefined : `unless given, ${plainText(schema.default)}`,
   ].filter((limit) => limit !== undefined)
-  return limits.length === 0 ? undefined : `${limits.join('; ')}.`
+  return limits.length === 0 ? undefined : sentence(limits.join('; '))
 }
 
 function oneOf(values: readonly string[]): string {
@@ -76,4 +76,8 @@ function between(
 
 function number(value: number): string {
   return value.toLocaleString('en')
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }
