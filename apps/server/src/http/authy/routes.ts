@@ -35,6 +35,8 @@ import { verifyTokenAct } from './verify-token.ts'
 /** Where clients differ in the verb, both do; what changes a user is never done by GET. */
 const READ = ['GET', 'POST'] as const
 const CHANGE = ['POST'] as const
+/** As READ, and named by its POST (docs/wire, tokens). */
+const SEND = ['POST', 'GET'] as const
 
 /** The dialect, route by route (docs/wire). */
 export const AUTHY_ROUTES: readonly AuthyRoute[] = [
@@ -89,7 +91,7 @@ export const AUTHY_ROUTES: readonly AuthyRoute[] = [
   },
   { methods: READ, paths: ['/sms/:id'], act: sendTokenAct('sms'), description: describeSms },
   { methods: READ, paths: ['/call/:id'], act: sendTokenAct('call'), description: describeCall },
-  { methods: READ, paths: ['/email/:id'], act: sendTokenAct('email'), description: describeEmail },
+  { methods: SEND, paths: ['/email/:id'], act: sendTokenAct('email'), description: describeEmail },
   {
     methods: READ,
     paths: ['/verify/:token/:id'],

@@ -24,7 +24,7 @@ export function authyPaths(
       const path = `/${family}/json${templateOf(spelling)}`
       for (const verb of methods) {
         const method: Method = verb === 'GET' ? 'get' : 'post'
-        const operationId = `${description.operationId}${at === 0 ? '' : `Spelling${at + 1}`}${verb === methods[0] ? '' : 'ByPost'}`
+        const operationId = `${description.operationId}${at === 0 ? '' : `Spelling${at + 1}`}${verb === methods[0] ? '' : verb === 'GET' ? 'ByGet' : 'ByPost'}`
         const operation = operationOf(
           method,
           path,

@@ -12,7 +12,7 @@ export const OPERATE_PATHS: Readonly<Record<string, PathItem>> = {
       {
         200: text(
           'It is there.',
-          'Countersign: two-factor authentication that speaks the Authy API.\n',
+          'Countersign: two-factor authentication that speaks the Authy API. Its reference is at /docs.\n',
         ),
       },
     ),

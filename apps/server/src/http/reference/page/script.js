@@ -58,6 +58,20 @@ contents.addEventListener('click', (event) => {
   if (narrow.matches && event.target.closest('nav a') !== null) contents.open = false
 })
 
+// The contents show where the reader is.
+const inView = new IntersectionObserver(
+  (changes) => {
+    for (const { target, isIntersecting } of changes) {
+      const link = document.querySelector(`nav a[href="#${target.id}"]`)
+      if (isIntersecting) link.setAttribute('aria-current', 'true')
+      else link.removeAttribute('aria-current')
+    }
+  },
+  // A line below the top: one operation crosses it at a time.
+  { rootMargin: '-15% 0px -84% 0px' },
+)
+for (const { article } of entries) inView.observe(article)
+
 // Browsers give pages no clipboard without TLS, except on the machine itself.
 if (navigator.clipboard !== undefined) {
   for (const figure of document.querySelectorAll('figure.code')) {
