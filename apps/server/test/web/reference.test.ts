@@ -65,7 +65,9 @@ test('filter, link, copy: what is looked for is found, and nothing complains', a
   await verify.getByRole('button', { name: 'Copy' }).first().click()
   await verify.getByRole('button', { name: 'Copied' }).waitFor()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
-  expect(copied).toContain(`curl '${service.url}/protected/json/verify/1234567/12345678'`)
+  expect(copied).toBe(
+    `curl '${service.url}/protected/json/verify/1234567/12345678' \\\n  -H "X-Authy-API-Key: $KEY"`,
+  )
   expect(complaints).toEqual([])
 })
 

@@ -65,7 +65,14 @@ export const APPROVAL_ROUTES: readonly DeviceRoute[] = [
   {
     method: 'POST',
     path: '/approvals/:uuid/answer',
-    body: schema(Type.Object({ statement: Type.String({ maxLength: MOST_STATEMENT_CHARACTERS }) })),
+    body: schema(
+      Type.Object({
+        statement: Type.String({
+          maxLength: MOST_STATEMENT_CHARACTERS,
+          description: 'The signed answer.',
+        }),
+      }),
+    ),
     act: answerRequest,
     description: describeAnswerApproval,
     admits: 'in-act',

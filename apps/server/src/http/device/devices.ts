@@ -74,7 +74,11 @@ export const DEVICE_ROUTES: readonly DeviceRoute[] = [
   {
     method: 'POST',
     path: '/registration-requests/:id/answer',
-    body: schema(Type.Object({ statement: Type.String({ maxLength: 4_096 }) })),
+    body: schema(
+      Type.Object({
+        statement: Type.String({ maxLength: 4_096, description: 'The signed answer.' }),
+      }),
+    ),
     act: answerRequest,
     description: describeAnswerRegistration,
   },

@@ -18,7 +18,7 @@ export const PUSH_ROUTES: readonly DeviceRoute[] = [
     path: '/device/push',
     body: schema(
       Type.Object({
-        endpoint: Type.String({ maxLength: 1_000 }),
+        endpoint: Type.String({ maxLength: 1_000, description: 'Of the push service, https.' }),
         keys: Type.Object({
           p256dh: Type.String({ maxLength: 100 }),
           auth: Type.String({ maxLength: 30 }),

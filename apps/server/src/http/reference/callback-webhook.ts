@@ -43,7 +43,7 @@ const CALLBACK = named(
         flagged: Type.Boolean({ description: 'The person said “this was not me”.' }),
         hidden_details: DETAILS,
         message: Type.String(),
-        reason: nullable(Type.String(), '“not_me” where it is flagged.'),
+        reason: nullable(Type.String(), '`not_me` where it is flagged.'),
         requester_details: Type.Null(),
         status: ANSWER,
         uuid: Type.String(),
@@ -65,7 +65,7 @@ const CALLBACK = named(
 const HEADERS = Type.Object({
   'X-Authy-Signature': Type.String(
     meaning(
-      'base64 of HMAC-SHA256 with your API key over nonce|METHOD|url|query, where the query is the body in its canonical form.',
+      'base64 of HMAC-SHA256 with your API key over `nonce|METHOD|url|query`, where the query is the body in its canonical form.',
       SIGNATURE,
     ),
   ),
@@ -76,7 +76,7 @@ const HEADERS = Type.Object({
   'webhook-timestamp': Type.String(meaning('Unix seconds of this attempt.', NONCE)),
   'webhook-signature': Type.String(
     meaning(
-      'v1, and base64, as in Standard Webhooks; check either signature.',
+      '`v1,` and base64, as in Standard Webhooks; check either signature.',
       'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
     ),
   ),

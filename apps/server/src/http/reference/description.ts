@@ -21,7 +21,7 @@ interface Described {
   readonly operationId: string
   readonly tag: Tag
   readonly summary: string
-  /** A paragraph of plain text. */
+  /** A paragraph of plain text, with backticks around code. */
   readonly text: string
   /** The named parts of the path; each has an example. */
   readonly path?: Readonly<Record<string, TSchema>>

@@ -35,7 +35,7 @@ const UNAVAILABLE = { unavailable: 'A fault of the service: try again later.' } 
 /** What any request that is signed with a key may be answered. */
 const SIGNED_BY_KEY = {
   unauthorized: 'There is no signature, or one that does not verify.',
-  clock: 'The time of the request is too far off; serverTime.',
+  clock: 'The time of the request is too far off; `serverTime` has ours.',
   replayed: 'The nonce was used before.',
   ...UNAVAILABLE,
 } as const
@@ -46,7 +46,7 @@ const SIGNED_BY_DEVICE = {
   revoked: 'This device was removed.',
 } as const
 
-const INVALID = { invalid: 'The body is not of the shape; fields names what is wrong.' } as const
+const INVALID = { invalid: 'The body is not of the shape; `fields` names what is wrong.' } as const
 
 type Route = Pick<DeviceRoute, 'path' | 'body' | 'description'> & {
   readonly method: DeviceRoute['method']

@@ -10,9 +10,9 @@ import { OPERATE_PATHS } from './operate-operations.ts'
 
 const DESCRIPTION = `Two-factor authentication that speaks the Authy API.
 
-Send your application’s API key with every call, as the header X-Authy-API-Key; api_key in the query or in the body does as well, and the header wins. Parameters may come in the query or in the body, as a form (hashes in brackets: user[email]) or as JSON, whatever the verb.
+Send your application’s API key with every call, as the header \`X-Authy-API-Key\`; \`api_key\` in the query or in the body does as well, and the header wins. Parameters may come in the query or in the body, as a form (hashes in brackets: \`user[email]\`) or as JSON, whatever the verb.
 
-Every path below /protected/json and /onetouch/json is there below /protected/xml and /onetouch/xml too, and answers in XML: the same members, with dashes for underscores. Every success is HTTP 200. Every failure has an error_code, a message and success false. Members that are not described may be added at any time: ignore them.
+Every path below \`/protected/json\` and \`/onetouch/json\` is there below \`/protected/xml\` and \`/onetouch/xml\` too, and answers in XML: the same members, with dashes for underscores. Every success is HTTP 200. Every failure has an \`error_code\`, a \`message\` and \`success\` false. Members that are not described may be added at any time: ignore them.
 
 The operations of devices are another protocol: each request is signed by the key of the device.`
 
@@ -51,14 +51,14 @@ export function openApiDocument(publicUrl: string, version: string): OpenApiDocu
           type: 'apiKey',
           in: 'header',
           name: 'X-Authy-API-Key',
-          description: 'The API key of your application. It may be in the body too, as api_key.',
+          description: 'The API key of your application. It may be in the body too, as `api_key`.',
         },
         apiKeyInQuery: { type: 'apiKey', in: 'query', name: 'api_key', description: 'The same.' },
         device: {
           type: 'http',
           scheme: 'Device',
           description:
-            'A compact JWS of the device over this very request: Authorization: Device <JWS>. docs/device-protocol.md describes it.',
+            'A compact JWS of the device over this very request: `Authorization: Device <JWS>`. The page docs/device-protocol.md describes it.',
         },
         metricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN.' },
       },

@@ -40,7 +40,7 @@ export const OPERATE_PATHS: Readonly<Record<string, PathItem>> = {
       ...operation(
         'getMetrics',
         'Get metrics for Prometheus',
-        'Where METRICS_TOKEN is set it is asked for as a bearer token; otherwise nothing is.',
+        'Where `METRICS_TOKEN` is set it is asked for as a bearer token; otherwise nothing is.',
         {
           200: text('The metrics.', 'countersign_jobs 0\n'),
           401: text('The token is wrong.', 'Unauthorized\n'),
@@ -54,7 +54,7 @@ export const OPERATE_PATHS: Readonly<Record<string, PathItem>> = {
       ...operation(
         'getQrCode',
         'Get the image of a QR code',
-        'The address is the qr_code of a secret. Whoever holds it may see the image, while it lasts.',
+        'The address is the `qr_code` of a secret. Whoever holds it may see the image, while it lasts.',
         {
           200: {
             description: 'The image.',
@@ -82,7 +82,7 @@ export const OPERATE_PATHS: Readonly<Record<string, PathItem>> = {
     get: operation(
       'getOpenApi',
       'Get this reference as OpenAPI',
-      'OpenAPI 3.1, made from the routes of the running service. For people it is at /docs.',
+      'OpenAPI 3.1, made from the routes of the running service. For people it is at `/docs`.',
       {
         200: {
           description: 'The document.',

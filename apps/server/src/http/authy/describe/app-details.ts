@@ -45,7 +45,7 @@ export const describeAppStats: AuthyDescription = {
     'AppStats',
     Type.Object({
       message: Type.String(),
-      count: Type.Integer({ description: 'The number of months in stats.' }),
+      count: Type.Integer({ description: 'The number of months in `stats`.' }),
       total_users: Type.Integer(),
       app_id: Type.Integer(),
       success: SUCCESS,

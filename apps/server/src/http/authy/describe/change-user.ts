@@ -29,7 +29,7 @@ export const describeUpdateUser: AuthyDescription = {
     user: Type.Optional(
       Type.Object(
         { email: Type.Optional(Type.String(EMAIL)) },
-        { description: 'Read where email is not given by itself: user[email].' },
+        { description: 'Read where `email` is not given by itself: `user[email]`.' },
       ),
     ),
   }),

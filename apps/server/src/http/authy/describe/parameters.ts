@@ -21,7 +21,7 @@ export const USER_IP = {
       ),
     ),
   ),
-  ip: Type.Optional(Type.String(meaning('The older name of user_ip.', '203.0.113.7'))),
+  ip: Type.Optional(Type.String(meaning('The older name of `user_ip`.', '203.0.113.7'))),
 }
 
 /** In each spelling that some client has (docs/wire §1, 5). */
@@ -29,7 +29,7 @@ export function force(description: string) {
   return Type.Optional(
     Type.Boolean(
       meaning(
-        `${description} true, True, 1, false, False or 0. Left out, the setting forceByDefault of your application decides.`,
+        `${description} \`true\`, \`True\`, \`1\`, \`false\`, \`False\` or \`0\`. Left out, the setting \`forceByDefault\` of your application decides.`,
         true,
       ),
     ),
@@ -37,7 +37,7 @@ export function force(description: string) {
 }
 
 export function locale(of: string) {
-  const description = `Language of ${of}, such as es or pt-BR. One that is not known is chosen by country, and else English.`
+  const description = `Language of ${of}, such as \`es\` or \`pt-BR\`. One that is not known is chosen by country, and else English.`
   return Type.Optional(Type.String(meaning(description, 'es')))
 }
 
@@ -54,18 +54,18 @@ export const PHONE = {
 }
 
 export const PHONE_FAILURES = {
-  invalidParameter: 'A parameter is missing or of the wrong kind; message names it.',
+  invalidParameter: 'A parameter is missing or of the wrong kind; `message` names it.',
   countryCodeInvalid: 'The country code is none.',
   phoneInvalid: 'The number is none of that country.',
 } as const
 
 export const WRONG_KIND = {
-  invalidParameter: 'A parameter is of the wrong kind or too long; message names it.',
+  invalidParameter: 'A parameter is of the wrong kind or too long; `message` names it.',
 } as const
 
 export const UNKNOWN_USER = { userNotFound: 'Your application has no such user.' } as const
 
 export const TOO_MANY = {
   dosProtection:
-    'Too many in too short a time. Retry-After says, where it is known, when to come back.',
+    'Too many in too short a time. `Retry-After` says, where it is known, when to come back.',
 } as const

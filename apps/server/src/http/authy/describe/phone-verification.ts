@@ -52,7 +52,7 @@ export const describeStartPhoneVerification: AuthyDescription = {
   answer: named(
     'PhoneVerificationStarted',
     Type.Object({
-      carrier: Type.String({ description: 'unknown where nothing tells it.' }),
+      carrier: Type.String({ description: '`unknown` where nothing tells it.' }),
       is_cellphone: Type.Boolean(),
       is_ported: Type.Boolean(),
       message: Type.String(),
@@ -60,7 +60,7 @@ export const describeStartPhoneVerification: AuthyDescription = {
       uuid: nullable(Type.String(), 'null in the sandbox plan'),
       success: SUCCESS,
       sms_id: Type.Optional(
-        Type.String({ description: 'With custom_code: the id of the message.' }),
+        Type.String({ description: 'With `custom_code`: the id of the message.' }),
       ),
     }),
   ),
@@ -76,7 +76,7 @@ export const describeStartPhoneVerification: AuthyDescription = {
   },
   failures: {
     ...PHONE_FAILURES,
-    customMessageNotAllowed: 'There is a custom_message.',
+    customMessageNotAllowed: 'There is a `custom_message`.',
     smsToLandline: 'An SMS to a landline.',
     smsDisabled: 'SMS is off for your application or this service.',
     callsDisabled: 'Calls are off for your application or this service.',
@@ -109,7 +109,7 @@ export const describeReadPhoneVerification: AuthyDescription = {
   operationId: 'getPhoneVerificationStatus',
   tag: 'Phone verification',
   summary: 'Get the status of a phone verification',
-  text: 'Give the uuid, or else country_code and phone_number.',
+  text: 'Give the `uuid`, or else `country_code` and `phone_number`.',
   parameters: Type.Object({
     uuid: Type.Optional(Type.String(meaning('Of the answer to the start.', UUID))),
     country_code: Type.Optional(PHONE.country_code),
@@ -145,7 +145,7 @@ export const describePhoneInfo: AuthyDescription = {
     Type.Object({
       message: Type.String(),
       type: Type.Enum(['voip', 'landline', 'cellphone', 'unknown']),
-      provider: Type.String({ description: 'unknown where nothing tells it.' }),
+      provider: Type.String({ description: '`unknown` where nothing tells it.' }),
       ported: Type.Boolean(),
       success: SUCCESS,
     }),

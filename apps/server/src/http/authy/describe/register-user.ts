@@ -7,7 +7,7 @@ import { USER_IP, WRONG_KIND } from './parameters.ts'
 const INSTALL_LINK = Type.Optional(
   Type.Boolean(
     meaning(
-      'Whether a person without a device gets an SMS that links to the authenticator. Left out, the application’s setting installLinkByDefault decides.',
+      'Whether a person without a device gets an SMS that links to the authenticator. Left out, the application’s setting `installLinkByDefault` decides.',
       false,
     ),
   ),
@@ -31,12 +31,12 @@ export const describeRegisterUser: AuthyDescription = {
         country_code: Type.Optional(
           Type.String({
             default: '1',
-            ...meaning('Calling code: 1, "1" or "+1".', '1'),
+            ...meaning('Calling code: `1`, `"1"` or `"+1"`.', '1'),
           }),
         ),
         send_install_link_via_sms: INSTALL_LINK,
       },
-      { description: 'The person. In a form: user[email], user[cellphone], and so on.' },
+      { description: 'The person. In a form: `user[email]`, `user[cellphone]`, and so on.' },
     ),
     send_install_link_via_sms: INSTALL_LINK,
     ...USER_IP,
@@ -52,7 +52,8 @@ export const describeRegisterUser: AuthyDescription = {
   ),
   answers: { registered: userCreated(12_345_678) },
   failures: {
-    userNotValid: 'The e-mail address, the number or the country code is none; errors names each.',
+    userNotValid:
+      'The e-mail address, the number or the country code is none; `errors` names each.',
     ...WRONG_KIND,
   },
 }

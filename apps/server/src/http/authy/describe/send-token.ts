@@ -36,7 +36,7 @@ const FAILURES = {
 } as const
 
 const IGNORED =
-  'A person who has an authenticator is sent nothing unless you say force or give an action: their devices are told to show the token, and the answer has ignored.'
+  'A person who has an authenticator is sent nothing unless you say `force` or give an `action`: their devices are told to show the token, and the answer has `ignored`.'
 
 const CELLPHONE = '+1-XXX-XXX-XX02'
 
@@ -52,7 +52,7 @@ function sentOrIgnored(title: string): TSchema {
         Type.Literal(true, { description: 'Only where nothing was sent, on account of a device.' }),
       ),
       device: Type.Optional(
-        Type.String({ description: 'With ignored: what the device last used runs on.' }),
+        Type.String({ description: 'With `ignored`: what the device last used runs on.' }),
       ),
     }),
   )

@@ -36,7 +36,7 @@ export const describeUserSecret: AuthyDescription = {
       label: Type.String(),
       issuer: Type.String({ description: 'The name of your application.' }),
       qr_code: Type.String({
-        description: 'The address of the image, for an <img>. It works for a short time.',
+        description: 'The address of the image, for an `<img>`. It works for a short time.',
       }),
       success: SUCCESS,
     }),
@@ -59,7 +59,7 @@ export const describeExportSecret: AuthyDescription = {
   operationId: 'exportUserSecret',
   tag: 'Users',
   summary: 'Export the secret of a user',
-  text: 'Gives the secret of the person’s other authenticator app, and its present token, to an application that moves its users elsewhere. Works only while the setting migrationToolsEnabled of your application is on.',
+  text: 'Gives the secret of the person’s other authenticator app, and its present token, to an application that moves its users elsewhere. Works only while the setting `migrationToolsEnabled` of your application is on.',
   path: { id: AUTHY_ID },
   answer: named(
     'ExportedSecret',
@@ -74,7 +74,7 @@ export const describeExportSecret: AuthyDescription = {
   },
   failures: {
     userNotFound: 'Your application has no such user, or the user no such secret.',
-    migrationToolsDisabled: 'The setting migrationToolsEnabled is off.',
+    migrationToolsDisabled: 'The setting `migrationToolsEnabled` is off.',
   },
 }
 
@@ -82,7 +82,7 @@ export const describePhoneNumber: AuthyDescription = {
   operationId: 'getUserPhoneNumber',
   tag: 'Users',
   summary: 'Get the phone number of a user',
-  text: 'Gives the whole number, for taking your users elsewhere. Here country_code is a text.',
+  text: 'Gives the whole number, for taking your users elsewhere. Here `country_code` is a text.',
   path: { id: AUTHY_ID },
   answer: named(
     'UserPhoneNumber',

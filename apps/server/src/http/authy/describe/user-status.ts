@@ -21,7 +21,7 @@ export const describeUserStatus: AuthyDescription = {
   operationId: 'getUserStatus',
   tag: 'Users',
   summary: 'Get the status of a user',
-  text: 'Tells whether the person has used a right token before (confirmed), whether they have a device (registered), and which ones. Of the phone number only the last digits are shown.',
+  text: 'Tells whether the person has used a right token before (`confirmed`), whether they have a device (`registered`), and which ones. Of the phone number only the last digits are shown.',
   path: { id: AUTHY_ID },
   answer: named(
     'UserStatus',

@@ -8,7 +8,7 @@ export const describeVerifyToken: AuthyDescription = {
   operationId: 'verifyToken',
   tag: 'Tokens',
   summary: 'Verify a token',
-  text: 'Says whether a token is right: one that was sent, or one that an authenticator shows. A token is right once. Take for a yes only HTTP 200 with "token":"is valid"; success is a text here, and here only.',
+  text: 'Says whether a token is right: one that was sent, or one that an authenticator shows. A token is right once. Take for a yes only HTTP 200 with `"token":"is valid"`; `success` is a text here, and here only.',
   path: {
     token: Type.String({
       pattern: '^[0-9]{6,12}$',
@@ -27,7 +27,7 @@ export const describeVerifyToken: AuthyDescription = {
     'VerifyAnswer',
     Type.Object({
       message: Type.Optional(Type.String()),
-      token: Type.String({ description: '“is valid”, and nothing else, is a yes.' }),
+      token: Type.String({ description: '`is valid`, and nothing else, is a yes.' }),
       success: Type.Optional(Type.Literal('true')),
       device: Type.Optional(DEVICE),
     }),

@@ -18,7 +18,7 @@ export const describeListApprovals: DeviceDescription = {
     status: Type.Optional(
       Type.Enum(['pending', 'past'], {
         default: 'pending',
-        ...meaning('past are those that were answered or have expired.', 'past'),
+        ...meaning('`past` are those that were answered or have expired.', 'past'),
       }),
     ),
     before: Type.Optional(
@@ -34,7 +34,7 @@ export const describeListApprovals: DeviceDescription = {
   }),
   answer: named('Approvals', Type.Object({ approvals: Type.Array(APPROVAL) })),
   answers: { approvals: { approvals: [EXAMPLE_APPROVAL] } },
-  failures: { invalid: 'A parameter is not as described; fields names it.' },
+  failures: { invalid: 'A parameter is not as described; `fields` names it.' },
 }
 
 export const describeReadApproval: DeviceDescription = {
@@ -52,7 +52,7 @@ export const describeAnswerApproval: DeviceDescription = {
   operationId: 'answerApproval',
   tag: 'Devices',
   summary: 'Approve or deny',
-  text: 'The statement is a compact JWS (countersign-approval+jwt) over exactly what was shown and what was answered: uuid, app, message, details, requestedAt, requestedFrom, answer (approved or denied), number, notMe and answeredAt. The application gets it, and can show later what was approved.',
+  text: 'The statement is a compact JWS (`countersign-approval+jwt`) over exactly what was shown and what was answered: `uuid`, `app`, `message`, `details`, `requestedAt`, `requestedFrom`, `answer` (approved or denied), `number`, `notMe` and `answeredAt`. The application gets it, and can show later what was approved.',
   path: { uuid: UUID_PART },
   example: { statement: EXAMPLE_JWS },
   answer: ONE,
@@ -68,10 +68,10 @@ export const describeAnswerApproval: DeviceDescription = {
   },
   failures: {
     ...NOT_FOUND,
-    altered: 'What was signed is not what was asked; field names the first difference.',
-    'not-pending': 'It was answered already; status.',
+    altered: 'What was signed is not what was asked; `field` names the first difference.',
+    'not-pending': 'It was answered already; `status` says how.',
     expired: 'It has expired.',
-    'wrong-number': 'The number is not that of the login page; triesLeft, at 0 it is denied.',
+    'wrong-number': 'The number is not that of the login page; `triesLeft`, at 0 it is denied.',
   },
 }
 

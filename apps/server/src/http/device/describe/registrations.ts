@@ -62,7 +62,7 @@ export const describeSendRegistration: DeviceDescription = {
   operationId: 'sendDeviceRegistration',
   tag: 'Device registration',
   summary: 'Send the code again, or another way',
-  text: 'Possible from resendAt on.',
+  text: 'Possible from `resendAt` on.',
   path: PATH,
   example: { via: 'call' },
   answer: ANSWER,
@@ -74,7 +74,7 @@ export const describeCompleteRegistration: DeviceDescription = {
   operationId: 'completeDeviceRegistration',
   tag: 'Device registration',
   summary: 'Complete a registration with the code',
-  text: 'From here on the device signs with its id (kid) in place of its key (jwk). The other devices of the person are told.',
+  text: 'From here on the device signs with its id (`kid`) in place of its key (`jwk`). The other devices of the person are told.',
   path: PATH,
   example: { code: '123456' },
   answer: named('RegisteredDevice', Type.Object({ device: DEVICE })),
@@ -82,7 +82,7 @@ export const describeCompleteRegistration: DeviceDescription = {
   failures: {
     ...NOT_FOUND,
     ...OVER,
-    'wrong-code': 'The code is wrong; triesLeft.',
+    'wrong-code': 'The code is wrong; `triesLeft` says how often more.',
     ...TOO_MANY,
   },
 }
@@ -91,7 +91,7 @@ export const describeReadRegistration: DeviceDescription = {
   operationId: 'getDeviceRegistration',
   tag: 'Device registration',
   summary: 'Get a registration',
-  text: 'For a device that waits for another one to let it in: device is there once status is complete.',
+  text: 'For a device that waits for another one to let it in: `device` is there once `status` is complete.',
   path: PATH,
   query: Type.Object({
     wait: Type.Optional(

@@ -14,7 +14,7 @@ export const describeAbout: DeviceDescription = {
     Type.Object({
       service: Type.String(),
       time: MILLISECONDS,
-      vapidPublicKey: Type.String({ description: 'The applicationServerKey of Web Push.' }),
+      vapidPublicKey: Type.String({ description: 'The `applicationServerKey` of Web Push.' }),
     }),
   ),
   answers: {
@@ -31,7 +31,7 @@ export const describeEvents: DeviceDescription = {
   operationId: 'streamEvents',
   tag: 'Devices',
   summary: 'Follow live updates',
-  text: 'A stream of server-sent events that stays open: hello first, then approval-requested, approval-answered, token-wanted, apps-changed, devices-changed, device-revoked, registration-requested, registration-answered, and reset where earlier ones are no longer kept. The header Last-Event-ID goes on after an event.',
+  text: 'A stream of server-sent events that stays open: `hello` first, then `approval-requested`, `approval-answered`, `token-wanted`, `apps-changed`, `devices-changed`, `device-revoked`, `registration-requested`, `registration-answered`, and `reset` where earlier ones are no longer kept. The header `Last-Event-ID` goes on after an event.',
   answer: Type.String(
     meaning('text/event-stream', 'id: 7\nevent: hello\ndata: {"time":1700000000000}\n\n'),
   ),

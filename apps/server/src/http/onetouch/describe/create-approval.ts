@@ -37,7 +37,7 @@ export const describeCreateApproval: AuthyDescription = {
         {
           ...VALUES,
           ...meaning(
-            `What the person sees, in your order: ${BOUNDS}. Longer ones are refused, never cut. A bare text is one entry named details. In a form: details[Location].`,
+            `What the person sees, in your order: ${BOUNDS}. Longer ones are refused, never cut. A bare text is one entry named \`details\`. In a form: \`details[Location]\`.`,
             { Location: 'Berlin', Browser: 'Firefox' },
           ),
         },
@@ -65,7 +65,8 @@ export const describeCreateApproval: AuthyDescription = {
         }),
         {
           maxItems: MOST_LOGOS,
-          description: 'Your logo; one must be default. In a form: logos[][res] and logos[][url].',
+          description:
+            'Your logo; one must be `default`. In a form: `logos[][res]` and `logos[][url]`.',
         },
       ),
     ),
@@ -74,7 +75,7 @@ export const describeCreateApproval: AuthyDescription = {
         minimum: 0,
         maximum: MOST_SECONDS_TO_EXPIRE,
         default: DEFAULT_SECONDS_TO_EXPIRE,
-        ...meaning('0 never expires.', 300),
+        ...meaning('`0` never expires.', 300),
       }),
     ),
     ...USER_IP,
@@ -95,7 +96,7 @@ export const describeCreateApproval: AuthyDescription = {
         number_matching: Type.Optional(
           Type.Object(
             { code: Type.String({ description: 'Two digits. Show them on your login page.' }) },
-            { description: 'With the setting numberMatching: Approve needs the number.' },
+            { description: 'With the setting `numberMatching`: Approve needs the number.' },
           ),
         ),
       }),
@@ -108,12 +109,12 @@ export const describeCreateApproval: AuthyDescription = {
     withNumber: approvalCreated({ uuid: '018bcfe5-6800-7000-8000-000000000001', number: '42' }),
   },
   failures: {
-    approvalRequestInvalid: 'A parameter is not as described; message names it.',
+    approvalRequestInvalid: 'A parameter is not as described; `message` names it.',
     ...WRONG_KIND,
     ...UNKNOWN_USER,
     onetouchUnregisteredUser: 'The person never registered a device.',
     onetouchDeviceNotFound: 'The person has removed every device.',
-    onetouchNotEnabled: 'The setting onetouchEnabled is off.',
+    onetouchNotEnabled: 'The setting `onetouchEnabled` is off.',
     pushesPaused: 'The person said “this was not me”, and has not resumed.',
     tooManyPushes: 'Too many requests came since one was approved or a token was verified.',
     userSuspended: 'The user has had too many wrong tokens.',

@@ -19,7 +19,7 @@ export const describeReadApproval: AuthyDescription = {
   operationId: 'getApprovalRequest',
   tag: 'Approval requests',
   summary: 'Get an approval request',
-  text: 'Tells what has become of it. Rather than asking again and again, say wait: the answer then comes as soon as the person decides, or pending when the time is over.',
+  text: 'Tells what has become of it. Rather than asking again and again, say `wait`: the answer then comes as soon as the person decides, or pending when the time is over.',
   path: { uuid: Type.String(meaning('The id of the request.', EXAMPLE.uuid)) },
   parameters: Type.Object({
     wait: Type.Optional(
@@ -102,6 +102,6 @@ export const describeReadApproval: AuthyDescription = {
   },
   failures: {
     approvalRequestNotFound: 'Your application has no such request.',
-    invalidParameter: 'wait is no whole number.',
+    invalidParameter: '`wait` is no whole number.',
   },
 }

@@ -63,8 +63,11 @@ const inView = new IntersectionObserver(
   (changes) => {
     for (const { target, isIntersecting } of changes) {
       const link = document.querySelector(`nav a[href="#${target.id}"]`)
-      if (isIntersecting) link.setAttribute('aria-current', 'true')
-      else link.removeAttribute('aria-current')
+      if (!isIntersecting) link.removeAttribute('aria-current')
+      else {
+        link.setAttribute('aria-current', 'true')
+        if (!narrow.matches) link.scrollIntoView({ block: 'nearest' })
+      }
     }
   },
   // A line below the top: one operation crosses it at a time.

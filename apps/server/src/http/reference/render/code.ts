@@ -11,6 +11,11 @@ export function codeBlock(label: string, code: Html | string): Html {
   </figure>`
 }
 
+/** Prose of the document, in which backticks stand around code. */
+export function prose(text: string): Html {
+  return html`${text.split('`').map((part, at) => (at % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`
+}
+
 /** JSON with its names and texts told apart. */
 export function jsonCode(value: unknown): Html {
   const text = JSON.stringify(value, null, 2)

@@ -47,7 +47,7 @@ export function typeOf(schema: JsonSchema): string {
 /** What a value must keep to, in words; nothing where all is said by the type. */
 export function limitsOf(schema: JsonSchema): string | undefined {
   const limits = [
-    schema.enum === undefined ? undefined : `either ${oneOf(schema.enum.map(String))}`,
+    schema.enum === undefined ? undefined : `one of ${oneOf(schema.enum.map(String))}`,
     between(schema.minimum, schema.maximum, ''),
     between(schema.minLength, schema.maxLength, ' characters'),
     between(schema.minItems, schema.maxItems, ' elements'),
@@ -75,7 +75,7 @@ function between(
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en')
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
 function sentence(text: string): string {

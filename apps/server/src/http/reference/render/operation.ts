@@ -5,7 +5,7 @@ import {
   type Operation,
   type Response,
 } from '../openapi-types.ts'
-import { codeBlock, jsonCode } from './code.ts'
+import { codeBlock, jsonCode, prose } from './code.ts'
 import { html, type Html } from './html.ts'
 import { limitsOf, type Member, membersOf, resolve, type Spelling, typeOf } from './members.ts'
 
@@ -42,7 +42,7 @@ export function renderOperation(
     ${same.map((other) => html`<p class="line also">${methodBadge(other.method)} <code>${withBreaks(other.path)}</code> <span>does the same</span></p>`)}
     <div class="halves">
       <div class="text">
-        <p>${description}</p>
+        <p>${prose(description)}</p>
         ${parameterTable(document, operation)} ${failureTable(operation.responses)}
       </div>
       <div class="examples">${codeSamples(operation)}${answers(document, operation.responses)}</div>
@@ -100,7 +100,7 @@ function memberRow({ name, isRequired, schema }: Member, place: string | undefin
       >${isRequired ? html`<small class="required">required</small>` : undefined}
     </th>
     <td>
-      ${schema.description ?? ''}${limits === undefined ? undefined : html` <span class="limits">${limits}</span>`}
+      ${prose(schema.description ?? '')}${limits === undefined ? undefined : html` <span class="limits">${limits}</span>`}
     </td>
   </tr>`
 }
@@ -130,7 +130,7 @@ function failureTable(responses: Operation['responses']): Html | undefined {
         ({ status, code, when, message }) =>
           html`<tr>
             <th scope="row">${status} <code class="error">${code}</code></th>
-            <td>${when} <q>${message}</q></td>
+            <td>${prose(when)} <q>${message}</q></td>
           </tr>`,
       )}
     </tbody>
@@ -215,7 +215,7 @@ function memberList(document: OpenApiDocument, { schema }: MediaType): Html | un
         ({ name, schema: member }) =>
           html`<div>
             <dt><code>${name}</code></dt>
-            <dd>${member.description ?? ''}</dd>
+            <dd>${prose(member.description ?? '')}</dd>
           </div>`,
       )}
     </dl>

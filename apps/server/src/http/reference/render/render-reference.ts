@@ -1,6 +1,6 @@
 import { ERRORS } from '@countersign/wire'
 import type { OpenApiDocument } from '../openapi-types.ts'
-import { codeBlock } from './code.ts'
+import { codeBlock, prose } from './code.ts'
 import { html, type Html } from './html.ts'
 import { methodBadge, operationsOf, type Placed, renderOperation } from './operation.ts'
 
@@ -44,7 +44,7 @@ export function renderReference(document: OpenApiDocument): string {
             ({ id, title, description, operations }) =>
               html`<section class="chapter" id="${id}" aria-labelledby="${id}-title">
                 <h2 id="${id}-title"><a href="#${id}">${title}</a></h2>
-                <p>${description}</p>
+                <p>${prose(description)}</p>
                 ${operations.map((each) => renderOperation(document, each, sameAs.get(each.operation.operationId) ?? []))}
               </section> `,
           )}
@@ -120,7 +120,7 @@ function introduction({ info, servers }: OpenApiDocument): Html {
     <h1 id="start-title">The HTTP reference</h1>
     <div class="halves">
       <div class="text">
-        ${info.description.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
+        ${info.description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
         <p>
           This page is made from the routes of the service that you are looking at. For programs it
           is <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).
