@@ -52,7 +52,12 @@ export function renderOperation(
 
 /** A path may break before each of its parts, where it does not fit. */
 function withBreaks(path: string): Html {
-  return html`${path.split('/').map((part, at) => (at === 0 ? html`` : html`<wbr />/${part}`))}`
+  return html`${path.split('/').map((part, at) => (at === 0 ? part : html`<wbr />/${part}`))}`
+}
+
+/** And a name after each of its words. */
+function nameWithBreaks(name: string): Html {
+  return html`${name.split('_').map((word, at) => (at === 0 ? word : html`_<wbr />${word}`))}`
 }
 
 function parameterTable(document: OpenApiDocument, operation: Operation): Html | undefined {
@@ -95,7 +100,7 @@ function memberRow({ name, isRequired, schema }: Member, place: string | undefin
   const limits = limitsOf(schema)
   return html`<tr>
     <th scope="row">
-      <code class="name">${name}</code
+      <code class="name">${nameWithBreaks(name)}</code
       ><small>${typeOf(schema)}${place === undefined ? '' : `, ${place}`}</small
       >${isRequired ? html`<small class="required">required</small>` : undefined}
     </th>
