@@ -9,6 +9,8 @@ export interface AuthyRequest {
   readonly deps: Deps
   readonly app: CallingApp
   readonly params: Params
+  /** A header by its name, in any case. */
+  readonly header: (name: string) => string | undefined
   /** Aborted when the client has gone: for what waits on its behalf. */
   readonly whenClosed: () => AbortSignal
   /** The parts of the path that the route names, `id` and `token`. */

@@ -3,7 +3,7 @@ import { curlOf } from './curl.ts'
 import type { AuthyDescription } from './description.ts'
 import type { NamedSchemas } from './named-schemas.ts'
 import type { JsonSchema, Method, Operation, Parameter, PathItem } from './openapi-types.ts'
-import { pathParameters, queryParameters, templateOf } from './parameters.ts'
+import { parametersIn, pathParameters, templateOf } from './parameters.ts'
 import { errorResponses } from './responses.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -54,10 +54,15 @@ function operationOf(
   const input =
     description.parameters === undefined ? undefined : schemas.refer(description.parameters)
   const example = description.example ?? {}
-  const inPath = pathParameters(description.path, schemas)
+  const inPath = [
+    ...pathParameters(description.path, schemas),
+    ...(description.headers === undefined
+      ? []
+      : parametersIn('header', schemas.refer(description.headers), example)),
+  ]
   const parameters: readonly Parameter[] =
     method === 'get' && input !== undefined
-      ? [...inPath, ...queryParameters(input, example)]
+      ? [...inPath, ...parametersIn('query', input, example)]
       : inPath
   return {
     operationId,

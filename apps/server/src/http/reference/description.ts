@@ -35,6 +35,8 @@ export interface AuthyDescription extends Described {
   /** Each with an example of its own; `example` is a call as most make it. */
   readonly parameters?: TObject
   readonly example?: WireObject
+  /** Headers beside the API key, each with an example. */
+  readonly headers?: TObject
   /** Beyond those that every call may get: the error's name in `ERRORS`, and when it comes. */
   readonly failures?: Readonly<Partial<Record<ErrorName, string>>>
 }

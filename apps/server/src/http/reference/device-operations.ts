@@ -8,7 +8,7 @@ import type { DeviceRoute } from '../device/route.ts'
 import { type DeviceDescription, named } from './description.ts'
 import type { NamedSchemas } from './named-schemas.ts'
 import type { Method, Operation, PathItem } from './openapi-types.ts'
-import { pathParameters, queryParameters, templateOf } from './parameters.ts'
+import { parametersIn, pathParameters, templateOf } from './parameters.ts'
 import { type DocumentedFailure, failureResponses } from './responses.ts'
 
 type DeviceFailures = Readonly<Partial<Record<DeviceErrorCode, string>>>
@@ -89,7 +89,7 @@ function operationOf(
   const { operationId, tag, summary, text, path, query, example, answer, answers } = description
   const parameters = [
     ...pathParameters(path, schemas),
-    ...(query === undefined ? [] : queryParameters(schemas.refer(query), {})),
+    ...(query === undefined ? [] : parametersIn('query', schemas.refer(query), {})),
   ]
   return {
     operationId,

@@ -17,21 +17,19 @@ export function pathParameters(
   })
 }
 
-export function queryParameters(schema: JsonSchema, example: object): readonly Parameter[] {
-  const examples = new Map(Object.entries(example))
+/** The members of a schema as parameters. Those of `shown` are in the call that is shown; left out, all are. */
+export function parametersIn(
+  place: Parameter['in'],
+  schema: JsonSchema,
+  shown?: object,
+): readonly Parameter[] {
+  const examples = shown === undefined ? undefined : new Map(Object.entries(shown))
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const isRequired = schema.required?.includes(name) ?? false
-    const parameter = parameterOf(name, 'query', property, isRequired)
-    return examples.has(name) ? { ...parameter, example: examples.get(name) } : parameter
+    const parameter = parameterOf(name, place, property, isRequired)
+    const example = examples === undefined ? property.examples?.[0] : examples.get(name)
+    return example === undefined ? parameter : { ...parameter, example }
   })
-}
-
-/** Each with its example shown. */
-export function parametersIn(place: Parameter['in'], schema: JsonSchema): readonly Parameter[] {
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-    ...parameterOf(name, place, property, schema.required?.includes(name) ?? false),
-    example: property.examples?.[0],
-  }))
 }
 
 function parameterOf(

@@ -140,6 +140,10 @@ async function readBy(
     deps: server.deps,
     app,
     params: noted(params.params, '', read) as typeof params.params,
+    header: (name) => {
+      read.add(name)
+      return undefined
+    },
     whenClosed: () => AbortSignal.abort(),
     path: Object.fromEntries(
       Object.entries(description.path ?? {}).map(([name, part]) => [
@@ -154,7 +158,7 @@ async function readBy(
 test('every parameter that is documented is read, and every one that is read is documented', async () => {
   const server = await testServer()
   for (const route of [...AUTHY_ROUTES, ...ONETOUCH_ROUTES]) {
-    const { operationId, parameters } = route.description
+    const { operationId, parameters, headers } = route.description
     const operation = AUTHY_OPERATIONS.find((each) => each.operation.operationId === operationId)
     if (operation === undefined) throw new Error(`${operationId} is not documented.`)
     const all = allParameters(operation.operation)
@@ -166,10 +170,9 @@ test('every parameter that is documented is read, and every one that is read is 
       ...(await readBy(server, route, all)),
       ...(await readBy(server, route, required)),
     ])
-    const documented =
-      parameters === undefined
-        ? []
-        : membersOf(DOCUMENT, parameters, 'dots').map(({ name }) => name)
+    const documented = [parameters, headers].flatMap((schema) =>
+      schema === undefined ? [] : membersOf(DOCUMENT, schema, 'dots').map(({ name }) => name),
+    )
     expect([operationId, [...read].toSorted()]).toEqual([operationId, documented.toSorted()])
   }
 })

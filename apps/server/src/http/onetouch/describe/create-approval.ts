@@ -6,7 +6,9 @@ import { SUCCESS } from '../../authy/describe/answers.ts'
 import { AUTHY_ID, UNKNOWN_USER, USER_IP, WRONG_KIND } from '../../authy/describe/parameters.ts'
 import {
   DEFAULT_SECONDS_TO_EXPIRE,
+  KEY_HEADER,
   MOST_DETAILS,
+  MOST_KEY_CHARACTERS,
   MOST_LOGOS,
   MOST_MESSAGE_CHARACTERS,
   MOST_NAME_CHARACTERS,
@@ -83,6 +85,19 @@ export const describeCreateApproval: AuthyDescription = {
       Type.String(meaning('The address of whoever asks; devices show it.', '203.0.113.7')),
     ),
   }),
+  headers: Type.Object({
+    [KEY_HEADER]: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: MOST_KEY_CHARACTERS,
+        pattern: '^[ -~]*$',
+        ...meaning(
+          'A name that you give to this request. The same key for the same user is the same request for 24 hours, with the same uuid and number, whatever became of it, and nobody’s phone buzzes again: repeat a call that was not answered without fear. With another question it is refused.',
+          'login-7f3a9c',
+        ),
+      }),
+    ),
+  }),
   example: {
     message: 'Login requested',
     details: { Location: 'Berlin', Browser: 'Firefox' },
@@ -109,7 +124,8 @@ export const describeCreateApproval: AuthyDescription = {
     withNumber: approvalCreated({ uuid: '018bcfe5-6800-7000-8000-000000000001', number: '42' }),
   },
   failures: {
-    approvalRequestInvalid: 'A parameter is not as described; `message` names it.',
+    approvalRequestInvalid:
+      'A parameter is not as described, or the Idempotency-Key was used for another request; `message` names it.',
     ...WRONG_KIND,
     ...UNKNOWN_USER,
     onetouchUnregisteredUser: 'The person never registered a device.',

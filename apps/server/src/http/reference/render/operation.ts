@@ -82,7 +82,7 @@ function parameterTable(document: OpenApiDocument, operation: Operation): Html |
   if (rows.length === 0) return undefined
   return html`<table>
     <caption>
-      ${parameters.some(({ place }) => place === 'header') ? 'Headers and body' : 'Parameters'}
+      ${parameters[0]?.place === 'header' ? 'Headers and body' : 'Parameters'}
     </caption>
     <thead>
       <tr>
