@@ -92,7 +92,7 @@ export const describeCreateApproval: AuthyDescription = {
         maxLength: MOST_KEY_CHARACTERS,
         pattern: '^[ -~]*$',
         ...meaning(
-          'A name that you give to this request. The same key for the same user is the same request for 24 hours, with the same uuid and number, whatever became of it, and nobody’s phone buzzes again: repeat a call that was not answered without fear. With another question it is refused.',
+          'A name that you give to this request, at random, one for each login. The same key for the same user is the same request for 24 hours, with the same uuid and number, whatever became of it, and nobody’s phone buzzes again: so a call that was not answered can be repeated. With another question it is refused.',
           'login-7f3a9c',
         ),
       }),

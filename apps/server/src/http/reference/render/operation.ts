@@ -60,6 +60,8 @@ function nameWithBreaks(name: string): Html {
   return html`${name.split('_').map((word, at) => (at === 0 ? word : html`_<wbr />${word}`))}`
 }
 
+const PLACES = { path: 'in the path', header: 'header', query: undefined } as const
+
 function parameterTable(document: OpenApiDocument, operation: Operation): Html | undefined {
   const parameters = (operation.parameters ?? []).map(
     ({ name, required, schema, description = '', in: place }) => ({
@@ -70,19 +72,17 @@ function parameterTable(document: OpenApiDocument, operation: Operation): Html |
   const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const spelling: Spelling = type === 'application/json' ? 'dots' : 'brackets'
   const members = body === undefined ? [] : membersOf(document, body.schema, spelling)
-  const rows = [
-    ...parameters.map(({ place, member }) =>
-      memberRow(
-        member,
-        place === 'path' ? 'in the path' : place === 'header' ? 'header' : undefined,
-      ),
-    ),
-    ...members.map((member) => memberRow(member, undefined)),
-  ]
+  const inBody = members.map((member) => ({ place: 'query', member }) as const)
+  const headers = parameters.filter(({ place }) => place === 'header')
+  const others = parameters.filter(({ place }) => place !== 'header')
+  // Of a callback the headers are what is checked first; of a call they are what few send.
+  const isCallback = others.length === 0 && headers.length > 0
+  const ordered = isCallback ? [...headers, ...inBody] : [...others, ...inBody, ...headers]
+  const rows = ordered.map(({ place, member }) => memberRow(member, PLACES[place]))
   if (rows.length === 0) return undefined
   return html`<table>
     <caption>
-      ${parameters[0]?.place === 'header' ? 'Headers and body' : 'Parameters'}
+      ${isCallback ? 'Headers and body' : 'Parameters'}
     </caption>
     <thead>
       <tr>
