@@ -186,14 +186,17 @@ describe('the same key', () => {
 test.each([1, 2])('twelve at once through %i processes are one request', async (processes) => {
   const { server, id } = await start({ numberMatching: 'true' })
   const nodes = processes === 1 ? [server] : [server, server.anotherNode()]
-  const answers = await Promise.all(
-    nodes.flatMap((node) => Array.from({ length: 12 / processes }, () => ask(node, id, 'login-1'))),
-  )
-  const [first] = answers
-  expect(first?.status).toBe(200)
-  expect(first?.body.approval_request.number_matching.code).toMatch(/^\d\d$/)
-  expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([first?.text]))
-  expect(await told(server)).toEqual([1, 1])
+  // Three times: a process that has yet to connect comes too late for a race.
+  for (const [before, key] of ['login-1', 'login-2', 'login-3'].entries()) {
+    const answers = await Promise.all(
+      nodes.flatMap((node) => Array.from({ length: 12 / processes }, () => ask(node, id, key))),
+    )
+    const [first] = answers
+    expect(first?.status).toBe(200)
+    expect(first?.body.approval_request.number_matching.code).toMatch(/^\d\d$/)
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([first?.text]))
+    expect(await told(server)).toEqual([before + 1, before + 1])
+  }
 })
 
 test('what is no key is named, and asks nobody; the longest is one', async () => {
