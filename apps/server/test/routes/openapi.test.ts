@@ -4,14 +4,12 @@ import { testServer } from '../test-server.ts'
 import {
   AUTHY_OPERATIONS,
   DEVICE_OPERATIONS,
-  newPerson,
   NOBODY,
-  PREPARE,
-  PREPARE_DEVICE,
   requestOf,
   send,
   undocumented,
 } from './openapi-calls.ts'
+import { newPerson, PREPARE, PREPARE_DEVICE } from './openapi-preparations.ts'
 
 test('every example succeeds, as a form and as JSON, and is answered as described', async () => {
   const server = await testServer()

@@ -1,27 +1,27 @@
 import { appDetailsAct, appStatsAct } from './app-details.ts'
 import { registerActivityAct, removeUserAct, updateUserAct } from './change-user.ts'
 import { checkPhoneVerificationAct } from './check-phone-verification.ts'
-import { describeAppDetails, describeAppStats } from './describe/app-details.ts'
+import { appDetailsDescription, appStatsDescription } from './describe/app-details.ts'
 import {
-  describeRegisterActivity,
-  describeRemoveUser,
-  describeUpdateUser,
+  registerActivityDescription,
+  removeUserDescription,
+  updateUserDescription,
 } from './describe/change-user.ts'
 import {
-  describeCheckPhoneVerification,
-  describePhoneInfo,
-  describeReadPhoneVerification,
-  describeStartPhoneVerification,
+  checkPhoneVerificationDescription,
+  phoneInfoDescription,
+  readPhoneVerificationDescription,
+  startPhoneVerificationDescription,
 } from './describe/phone-verification.ts'
-import { describeRegisterUser } from './describe/register-user.ts'
-import { describeCall, describeEmail, describeSms } from './describe/send-token.ts'
+import { registerUserDescription } from './describe/register-user.ts'
+import { callDescription, emailDescription, smsDescription } from './describe/send-token.ts'
 import {
-  describeExportSecret,
-  describePhoneNumber,
-  describeUserSecret,
+  exportSecretDescription,
+  phoneNumberDescription,
+  userSecretDescription,
 } from './describe/user-secret.ts'
-import { describeUserStatus } from './describe/user-status.ts'
-import { describeVerifyToken } from './describe/verify-token.ts'
+import { userStatusDescription } from './describe/user-status.ts'
+import { verifyTokenDescription } from './describe/verify-token.ts'
 import { phoneInfoAct } from './phone-info.ts'
 import { readPhoneVerificationAct } from './read-phone-verification.ts'
 import { registerUserAct } from './register-user.ts'
@@ -44,79 +44,89 @@ export const AUTHY_ROUTES: readonly AuthyRoute[] = [
     methods: CHANGE,
     paths: ['/users/new'],
     act: registerUserAct,
-    description: describeRegisterUser,
+    description: registerUserDescription,
   },
   {
     methods: READ,
     paths: ['/users/:id/status'],
     act: userStatusAct,
-    description: describeUserStatus,
+    description: userStatusDescription,
   },
   // Three spellings, each some client's (docs/wire, users).
   {
     methods: CHANGE,
     paths: ['/users/:id/delete', '/users/delete/:id', '/users/:id/remove'],
     act: removeUserAct,
-    description: describeRemoveUser,
+    description: removeUserDescription,
   },
   {
     methods: CHANGE,
     paths: ['/users/:id/update'],
     act: updateUserAct,
-    description: describeUpdateUser,
+    description: updateUserDescription,
   },
   {
     methods: CHANGE,
     paths: ['/users/:id/register_activity'],
     act: registerActivityAct,
-    description: describeRegisterActivity,
+    description: registerActivityDescription,
   },
   {
     methods: CHANGE,
     paths: ['/users/:id/secret'],
     act: userSecretAct,
-    description: describeUserSecret,
+    description: userSecretDescription,
   },
   {
     methods: READ,
     paths: ['/users/:id/secret/export'],
     act: exportSecretAct,
-    description: describeExportSecret,
+    description: exportSecretDescription,
   },
   {
     methods: READ,
     paths: ['/users/:id/phone_number'],
     act: phoneNumberAct,
-    description: describePhoneNumber,
+    description: phoneNumberDescription,
   },
-  { methods: READ, paths: ['/sms/:id'], act: sendTokenAct('sms'), description: describeSms },
-  { methods: READ, paths: ['/call/:id'], act: sendTokenAct('call'), description: describeCall },
-  { methods: SEND, paths: ['/email/:id'], act: sendTokenAct('email'), description: describeEmail },
+  { methods: READ, paths: ['/sms/:id'], act: sendTokenAct('sms'), description: smsDescription },
+  { methods: READ, paths: ['/call/:id'], act: sendTokenAct('call'), description: callDescription },
+  {
+    methods: SEND,
+    paths: ['/email/:id'],
+    act: sendTokenAct('email'),
+    description: emailDescription,
+  },
   {
     methods: READ,
     paths: ['/verify/:token/:id'],
     act: verifyTokenAct,
-    description: describeVerifyToken,
+    description: verifyTokenDescription,
   },
-  { methods: READ, paths: ['/app/details'], act: appDetailsAct, description: describeAppDetails },
-  { methods: READ, paths: ['/app/stats'], act: appStatsAct, description: describeAppStats },
+  {
+    methods: READ,
+    paths: ['/app/details'],
+    act: appDetailsAct,
+    description: appDetailsDescription,
+  },
+  { methods: READ, paths: ['/app/stats'], act: appStatsAct, description: appStatsDescription },
   {
     methods: CHANGE,
     paths: ['/phones/verification/start'],
     act: startPhoneVerificationAct,
-    description: describeStartPhoneVerification,
+    description: startPhoneVerificationDescription,
   },
   {
     methods: READ,
     paths: ['/phones/verification/check'],
     act: checkPhoneVerificationAct,
-    description: describeCheckPhoneVerification,
+    description: checkPhoneVerificationDescription,
   },
   {
     methods: READ,
     paths: ['/phones/verification/status'],
     act: readPhoneVerificationAct,
-    description: describeReadPhoneVerification,
+    description: readPhoneVerificationDescription,
   },
-  { methods: READ, paths: ['/phones/info'], act: phoneInfoAct, description: describePhoneInfo },
+  { methods: READ, paths: ['/phones/info'], act: phoneInfoAct, description: phoneInfoDescription },
 ]

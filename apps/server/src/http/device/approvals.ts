@@ -8,10 +8,10 @@ import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { approvalBody } from './bodies.ts'
 import {
   DEFAULT_LISTED,
-  describeAnswerApproval,
-  describeListApprovals,
-  describeNotMe,
-  describeReadApproval,
+  answerApprovalDescription,
+  listApprovalsDescription,
+  notMeDescription,
+  readApprovalDescription,
   MOST_LISTED,
 } from './describe/approvals.ts'
 import { type DeviceFailure, NOT_PENDING } from './failure.ts'
@@ -53,14 +53,14 @@ export const APPROVAL_ROUTES: readonly DeviceRoute[] = [
     path: '/approvals',
     body: undefined,
     act: list,
-    description: describeListApprovals,
+    description: listApprovalsDescription,
   },
   {
     method: 'GET',
     path: '/approvals/:uuid',
     body: undefined,
     act: read,
-    description: describeReadApproval,
+    description: readApprovalDescription,
   },
   {
     method: 'POST',
@@ -74,7 +74,7 @@ export const APPROVAL_ROUTES: readonly DeviceRoute[] = [
       }),
     ),
     act: answerRequest,
-    description: describeAnswerApproval,
+    description: answerApprovalDescription,
     admits: 'in-act',
   },
   {
@@ -82,7 +82,7 @@ export const APPROVAL_ROUTES: readonly DeviceRoute[] = [
     path: '/approvals/:uuid/not-me',
     body: undefined,
     act: notMe,
-    description: describeNotMe,
+    description: notMeDescription,
   },
 ]
 

@@ -14,12 +14,12 @@ import {
 import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { deviceBody, ownDeviceBody, registrationRequestBody } from './bodies.ts'
 import {
-  describeAnswerRegistration,
-  describeChangeDevice,
-  describeListDevices,
-  describeListRegistrationRequests,
-  describeReadOwn,
-  describeRevokeDevice,
+  answerRegistrationDescription,
+  changeDeviceDescription,
+  listDevicesDescription,
+  listRegistrationRequestsDescription,
+  readOwnDescription,
+  revokeDeviceDescription,
 } from './describe/devices.ts'
 import { deviceName, deviceVersion } from './device-name.ts'
 import { over } from './registrations.ts'
@@ -46,7 +46,13 @@ const STATEMENT = schema(
 )
 
 export const DEVICE_ROUTES: readonly DeviceRoute[] = [
-  { method: 'GET', path: '/device', body: undefined, act: readOwn, description: describeReadOwn },
+  {
+    method: 'GET',
+    path: '/device',
+    body: undefined,
+    act: readOwn,
+    description: readOwnDescription,
+  },
   {
     method: 'PATCH',
     path: '/device',
@@ -54,22 +60,28 @@ export const DEVICE_ROUTES: readonly DeviceRoute[] = [
       Type.Object({ name: Type.Optional(deviceName), version: Type.Optional(deviceVersion) }),
     ),
     act: change,
-    description: describeChangeDevice,
+    description: changeDeviceDescription,
   },
-  { method: 'GET', path: '/devices', body: undefined, act: list, description: describeListDevices },
+  {
+    method: 'GET',
+    path: '/devices',
+    body: undefined,
+    act: list,
+    description: listDevicesDescription,
+  },
   {
     method: 'DELETE',
     path: '/devices/:id',
     body: undefined,
     act: revoke,
-    description: describeRevokeDevice,
+    description: revokeDeviceDescription,
   },
   {
     method: 'GET',
     path: '/registration-requests',
     body: undefined,
     act: listRequests,
-    description: describeListRegistrationRequests,
+    description: listRegistrationRequestsDescription,
   },
   {
     method: 'POST',
@@ -80,7 +92,7 @@ export const DEVICE_ROUTES: readonly DeviceRoute[] = [
       }),
     ),
     act: answerRequest,
-    description: describeAnswerRegistration,
+    description: answerRegistrationDescription,
   },
 ]
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { removePushSubscription, setPushSubscription } from '../../actions/push-subscription.ts'
 import type { PushSubscription } from '../../domain/push-subscription.ts'
 import type { AuthenticatedDevice } from './authenticate.ts'
-import { describeRemovePush, describeSetPush } from './describe/devices.ts'
+import { removePushDescription, setPushDescription } from './describe/devices.ts'
 import {
   answer,
   type DeviceAnswer,
@@ -26,14 +26,14 @@ export const PUSH_ROUTES: readonly DeviceRoute[] = [
       }),
     ),
     act: set,
-    description: describeSetPush,
+    description: setPushDescription,
   },
   {
     method: 'DELETE',
     path: '/device/push',
     body: undefined,
     act: remove,
-    description: describeRemovePush,
+    description: removePushDescription,
   },
 ]
 

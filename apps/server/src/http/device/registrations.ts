@@ -11,10 +11,10 @@ import {
 import type { KeyHolder } from './authenticate.ts'
 import { deviceBody, registrationBody } from './bodies.ts'
 import {
-  describeCompleteRegistration,
-  describeReadRegistration,
-  describeSendRegistration,
-  describeStartRegistration,
+  completeRegistrationDescription,
+  readRegistrationDescription,
+  sendRegistrationDescription,
+  startRegistrationDescription,
 } from './describe/registrations.ts'
 import { canonicalKey, importPublicKey } from './public-key.ts'
 import {
@@ -61,14 +61,14 @@ export const REGISTRATION_ROUTES: readonly RegistrationRoute[] = [
       }),
     ),
     act: start,
-    description: describeStartRegistration,
+    description: startRegistrationDescription,
   },
   {
     method: 'POST',
     path: '/registrations/:id/send',
     body: schema(Type.Object({ via: VIA })),
     act: send,
-    description: describeSendRegistration,
+    description: sendRegistrationDescription,
   },
   {
     method: 'POST',
@@ -79,14 +79,14 @@ export const REGISTRATION_ROUTES: readonly RegistrationRoute[] = [
       }),
     ),
     act: complete,
-    description: describeCompleteRegistration,
+    description: completeRegistrationDescription,
   },
   {
     method: 'GET',
     path: '/registrations/:id',
     body: undefined,
     act: read,
-    description: describeReadRegistration,
+    description: readRegistrationDescription,
   },
 ]
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { DeviceErrorCode } from '@countersign/wire'
-import { describeAbout, describeEvents } from '../device/describe/service.ts'
+import { aboutDescription, eventsDescription } from '../device/describe/service.ts'
 import { deviceError } from '../device/failure.ts'
 import { DEVICE_PREFIX, SIGNED_ROUTES } from '../device/register-routes.ts'
 import { REGISTRATION_ROUTES } from '../device/registrations.ts'
@@ -58,13 +58,13 @@ export function devicePaths(schemas: NamedSchemas): Readonly<Record<string, Path
     method: 'GET',
     path: '/about',
     body: undefined,
-    description: describeAbout,
+    description: aboutDescription,
   }
   const events: Route = {
     method: 'GET',
     path: '/events',
     body: undefined,
-    description: describeEvents,
+    description: eventsDescription,
   }
   const paths: Record<string, PathItem> = {}
   const add = (route: Route, failures: DeviceFailures, security: Operation['security']) => {

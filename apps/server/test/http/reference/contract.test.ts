@@ -15,12 +15,12 @@ import {
   type Change,
   DEVICE_OPERATIONS,
   DOCUMENT,
-  newPerson,
   NOBODY,
   requestOf,
   send,
   undocumented,
 } from '../../routes/openapi-calls.ts'
+import { newPerson } from '../../routes/openapi-preparations.ts'
 import { type TestServer, testServer } from '../../test-server.ts'
 
 /** What the document says against what the server does, where no database has a say in it. */

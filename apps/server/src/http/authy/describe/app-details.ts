@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type AuthyDescription, named } from '../../reference/description.ts'
 import { SUCCESS } from './answers.ts'
 
-export const describeAppDetails: AuthyDescription = {
+export const appDetailsDescription: AuthyDescription = {
   operationId: 'getAppDetails',
   tag: 'Application',
   summary: 'Get the details of the application',
@@ -36,7 +36,7 @@ export const describeAppDetails: AuthyDescription = {
   },
 }
 
-export const describeAppStats: AuthyDescription = {
+export const appStatsDescription: AuthyDescription = {
   operationId: 'getAppStats',
   tag: 'Application',
   summary: 'Get the statistics of the application',

@@ -5,7 +5,7 @@ import { type AuthyDescription, meaning } from '../../reference/description.ts'
 import { DONE } from './answers.ts'
 import { AUTHY_ID, UNKNOWN_USER, USER_IP, WRONG_KIND } from './parameters.ts'
 
-export const describeRemoveUser: AuthyDescription = {
+export const removeUserDescription: AuthyDescription = {
   operationId: 'removeUser',
   tag: 'Users',
   summary: 'Remove a user',
@@ -18,7 +18,7 @@ export const describeRemoveUser: AuthyDescription = {
 
 const EMAIL = meaning('The new e-mail address.', 'jane@example.com')
 
-export const describeUpdateUser: AuthyDescription = {
+export const updateUserDescription: AuthyDescription = {
   operationId: 'updateUser',
   tag: 'Users',
   summary: 'Change the e-mail address of a user',
@@ -39,7 +39,7 @@ export const describeUpdateUser: AuthyDescription = {
   failures: { userNotValid: 'The e-mail address is none.', ...UNKNOWN_USER, ...WRONG_KIND },
 }
 
-export const describeRegisterActivity: AuthyDescription = {
+export const registerActivityDescription: AuthyDescription = {
   operationId: 'registerActivity',
   tag: 'Users',
   summary: 'Register an activity of a user',

@@ -15,7 +15,7 @@ const UUID = '018bcfe5-6800-7000-8000-00000000000a'
 const SHOWN_PHONE = '+1 317-338-9302'
 const EXAMPLE_PHONE = { country_code: '1', phone_number: '317-338-9302' }
 
-export const describeStartPhoneVerification: AuthyDescription = {
+export const startPhoneVerificationDescription: AuthyDescription = {
   operationId: 'startPhoneVerification',
   tag: 'Phone verification',
   summary: 'Start a phone verification',
@@ -84,7 +84,7 @@ export const describeStartPhoneVerification: AuthyDescription = {
   },
 }
 
-export const describeCheckPhoneVerification: AuthyDescription = {
+export const checkPhoneVerificationDescription: AuthyDescription = {
   operationId: 'checkPhoneVerification',
   tag: 'Phone verification',
   summary: 'Check a code',
@@ -105,7 +105,7 @@ export const describeCheckPhoneVerification: AuthyDescription = {
   },
 }
 
-export const describeReadPhoneVerification: AuthyDescription = {
+export const readPhoneVerificationDescription: AuthyDescription = {
   operationId: 'getPhoneVerificationStatus',
   tag: 'Phone verification',
   summary: 'Get the status of a phone verification',
@@ -133,7 +133,7 @@ export const describeReadPhoneVerification: AuthyDescription = {
   },
 }
 
-export const describePhoneInfo: AuthyDescription = {
+export const phoneInfoDescription: AuthyDescription = {
   operationId: 'getPhoneInfo',
   tag: 'Phone verification',
   summary: 'Get what is known of a number',

@@ -13,7 +13,7 @@ const INSTALL_LINK = Type.Optional(
   ),
 )
 
-export const describeRegisterUser: AuthyDescription = {
+export const registerUserDescription: AuthyDescription = {
   operationId: 'registerUser',
   tag: 'Users',
   summary: 'Register a user',

@@ -58,7 +58,7 @@ function sentOrIgnored(title: string): TSchema {
   )
 }
 
-export const describeSms: AuthyDescription = {
+export const smsDescription: AuthyDescription = {
   operationId: 'sendSms',
   tag: 'Tokens',
   summary: 'Send a token by SMS',
@@ -74,7 +74,7 @@ export const describeSms: AuthyDescription = {
   failures: { smsDisabled: 'SMS is off for your application or this service.', ...FAILURES },
 }
 
-export const describeCall: AuthyDescription = {
+export const callDescription: AuthyDescription = {
   operationId: 'startCall',
   tag: 'Tokens',
   summary: 'Say a token by phone call',
@@ -90,7 +90,7 @@ export const describeCall: AuthyDescription = {
   failures: { callsDisabled: 'Calls are off for your application or this service.', ...FAILURES },
 }
 
-export const describeEmail: AuthyDescription = {
+export const emailDescription: AuthyDescription = {
   operationId: 'sendEmail',
   tag: 'Tokens',
   summary: 'Send a token by e-mail',

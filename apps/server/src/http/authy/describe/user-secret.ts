@@ -9,7 +9,7 @@ import { type AuthyDescription, meaning, named } from '../../reference/descripti
 import { SUCCESS } from './answers.ts'
 import { AUTHY_ID, shortText, UNKNOWN_USER } from './parameters.ts'
 
-export const describeUserSecret: AuthyDescription = {
+export const userSecretDescription: AuthyDescription = {
   operationId: 'createUserSecret',
   tag: 'Users',
   summary: 'Make a secret for another authenticator app',
@@ -55,7 +55,7 @@ export const describeUserSecret: AuthyDescription = {
   },
 }
 
-export const describeExportSecret: AuthyDescription = {
+export const exportSecretDescription: AuthyDescription = {
   operationId: 'exportUserSecret',
   tag: 'Users',
   summary: 'Export the secret of a user',
@@ -78,7 +78,7 @@ export const describeExportSecret: AuthyDescription = {
   },
 }
 
-export const describePhoneNumber: AuthyDescription = {
+export const phoneNumberDescription: AuthyDescription = {
   operationId: 'getUserPhoneNumber',
   tag: 'Users',
   summary: 'Get the phone number of a user',

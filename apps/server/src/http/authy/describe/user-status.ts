@@ -17,7 +17,7 @@ const DETAILED_DEVICE = named(
   }),
 )
 
-export const describeUserStatus: AuthyDescription = {
+export const userStatusDescription: AuthyDescription = {
   operationId: 'getUserStatus',
   tag: 'Users',
   summary: 'Get the status of a user',

@@ -4,7 +4,7 @@ import { type AuthyDescription, meaning, named } from '../../reference/descripti
 import { APP_DEVICE, DEVICE, SENT_TOKEN_DEVICE } from './answers.ts'
 import { AUTHY_ID, force, shortText, TOO_MANY, USER_IP, WRONG_KIND } from './parameters.ts'
 
-export const describeVerifyToken: AuthyDescription = {
+export const verifyTokenDescription: AuthyDescription = {
   operationId: 'verifyToken',
   tag: 'Tokens',
   summary: 'Verify a token',

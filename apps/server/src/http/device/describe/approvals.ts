@@ -9,7 +9,7 @@ export const DEFAULT_LISTED = 20
 const ONE = named('ApprovalAnswer', Type.Object({ approval: APPROVAL }))
 const NOT_FOUND = { 'not-found': 'The person has no such request.' } as const
 
-export const describeListApprovals: DeviceDescription = {
+export const listApprovalsDescription: DeviceDescription = {
   operationId: 'listApprovals',
   tag: 'Devices',
   summary: 'List approval requests',
@@ -37,7 +37,7 @@ export const describeListApprovals: DeviceDescription = {
   failures: { invalid: 'A parameter is not as described; `fields` names it.' },
 }
 
-export const describeReadApproval: DeviceDescription = {
+export const readApprovalDescription: DeviceDescription = {
   operationId: 'getApproval',
   tag: 'Devices',
   summary: 'Get an approval request',
@@ -48,7 +48,7 @@ export const describeReadApproval: DeviceDescription = {
   failures: NOT_FOUND,
 }
 
-export const describeAnswerApproval: DeviceDescription = {
+export const answerApprovalDescription: DeviceDescription = {
   operationId: 'answerApproval',
   tag: 'Devices',
   summary: 'Approve or deny',
@@ -75,7 +75,7 @@ export const describeAnswerApproval: DeviceDescription = {
   },
 }
 
-export const describeNotMe: DeviceDescription = {
+export const notMeDescription: DeviceDescription = {
   operationId: 'reportNotMe',
   tag: 'Devices',
   summary: 'Say afterwards “this was not me”',

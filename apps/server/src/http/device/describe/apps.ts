@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type DeviceDescription, meaning, named, nullable } from '../../reference/description.ts'
 import { NOTHING } from './shapes.ts'
 
-export const describeListApps: DeviceDescription = {
+export const listAppsDescription: DeviceDescription = {
   operationId: 'listApps',
   tag: 'Devices',
   summary: 'List the applications of the person',
@@ -31,7 +31,7 @@ export const describeListApps: DeviceDescription = {
   failures: { 'not-found': 'The device is gone.' },
 }
 
-export const describeResumePushes: DeviceDescription = {
+export const resumePushesDescription: DeviceDescription = {
   operationId: 'resumePushes',
   tag: 'Devices',
   summary: 'Resume the approval requests of an application',

@@ -20,7 +20,7 @@ const OWN = named(
 )
 const EXAMPLE_OWN = { device: EXAMPLE_DEVICE, phone: '+1-XXX-XXX-XX02', hasPush: true }
 
-export const describeReadOwn: DeviceDescription = {
+export const readOwnDescription: DeviceDescription = {
   operationId: 'getOwnDevice',
   tag: 'Devices',
   summary: 'Get this device',
@@ -30,7 +30,7 @@ export const describeReadOwn: DeviceDescription = {
   failures: { 'not-found': 'It is gone.' },
 }
 
-export const describeChangeDevice: DeviceDescription = {
+export const changeDeviceDescription: DeviceDescription = {
   operationId: 'changeOwnDevice',
   tag: 'Devices',
   summary: 'Change the name or the version of this device',
@@ -41,7 +41,7 @@ export const describeChangeDevice: DeviceDescription = {
   failures: { 'not-found': 'It is gone.' },
 }
 
-export const describeListDevices: DeviceDescription = {
+export const listDevicesDescription: DeviceDescription = {
   operationId: 'listDevices',
   tag: 'Devices',
   summary: 'List the devices of the person',
@@ -50,7 +50,7 @@ export const describeListDevices: DeviceDescription = {
   answers: { devices: { devices: [EXAMPLE_DEVICE] } },
 }
 
-export const describeRevokeDevice: DeviceDescription = {
+export const revokeDeviceDescription: DeviceDescription = {
   operationId: 'revokeDevice',
   tag: 'Devices',
   summary: 'Remove a device',
@@ -61,7 +61,7 @@ export const describeRevokeDevice: DeviceDescription = {
   failures: { 'not-found': 'The person has no such device.' },
 }
 
-export const describeListRegistrationRequests: DeviceDescription = {
+export const listRegistrationRequestsDescription: DeviceDescription = {
   operationId: 'listRegistrationRequests',
   tag: 'Devices',
   summary: 'List the devices that ask to be let in',
@@ -97,7 +97,7 @@ export const describeListRegistrationRequests: DeviceDescription = {
   },
 }
 
-export const describeAnswerRegistration: DeviceDescription = {
+export const answerRegistrationDescription: DeviceDescription = {
   operationId: 'answerRegistrationRequest',
   tag: 'Devices',
   summary: 'Let a device in, or refuse it',
@@ -117,7 +117,7 @@ export const describeAnswerRegistration: DeviceDescription = {
   },
 }
 
-export const describeSetPush: DeviceDescription = {
+export const setPushDescription: DeviceDescription = {
   operationId: 'setPushSubscription',
   tag: 'Devices',
   summary: 'Set the push subscription',
@@ -134,7 +134,7 @@ export const describeSetPush: DeviceDescription = {
   answers: { set: {} },
 }
 
-export const describeRemovePush: DeviceDescription = {
+export const removePushDescription: DeviceDescription = {
   operationId: 'removePushSubscription',
   tag: 'Devices',
   summary: 'Remove the push subscription',

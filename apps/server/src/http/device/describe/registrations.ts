@@ -46,7 +46,7 @@ const OVER = {
 const NOT_FOUND = { 'not-found': 'This key has no such registration.' } as const
 const TOO_MANY = { 'too-many': 'Too many in too short a time, or too many devices.' } as const
 
-export const describeStartRegistration: DeviceDescription = {
+export const startRegistrationDescription: DeviceDescription = {
   operationId: 'startDeviceRegistration',
   tag: 'Device registration',
   summary: 'Register a device',
@@ -58,7 +58,7 @@ export const describeStartRegistration: DeviceDescription = {
   failures: TOO_MANY,
 }
 
-export const describeSendRegistration: DeviceDescription = {
+export const sendRegistrationDescription: DeviceDescription = {
   operationId: 'sendDeviceRegistration',
   tag: 'Device registration',
   summary: 'Send the code again, or another way',
@@ -70,7 +70,7 @@ export const describeSendRegistration: DeviceDescription = {
   failures: { ...NOT_FOUND, ...OVER, ...TOO_MANY },
 }
 
-export const describeCompleteRegistration: DeviceDescription = {
+export const completeRegistrationDescription: DeviceDescription = {
   operationId: 'completeDeviceRegistration',
   tag: 'Device registration',
   summary: 'Complete a registration with the code',
@@ -87,7 +87,7 @@ export const describeCompleteRegistration: DeviceDescription = {
   },
 }
 
-export const describeReadRegistration: DeviceDescription = {
+export const readRegistrationDescription: DeviceDescription = {
   operationId: 'getDeviceRegistration',
   tag: 'Device registration',
   summary: 'Get a registration',

@@ -4,7 +4,7 @@ import { EXAMPLE_MS, MILLISECONDS } from './shapes.ts'
 
 /** The two routes that register-routes.ts answers itself. */
 
-export const describeAbout: DeviceDescription = {
+export const aboutDescription: DeviceDescription = {
   operationId: 'getAbout',
   tag: 'Device registration',
   summary: 'Get what a device has to know of the service',
@@ -27,7 +27,7 @@ export const describeAbout: DeviceDescription = {
   },
 }
 
-export const describeEvents: DeviceDescription = {
+export const eventsDescription: DeviceDescription = {
   operationId: 'streamEvents',
   tag: 'Devices',
   summary: 'Follow live updates',

@@ -20,7 +20,7 @@ import {
 const VALUES = { additionalProperties: true, maxProperties: MOST_DETAILS }
 const BOUNDS = `up to ${MOST_DETAILS} entries, names of up to ${MOST_NAME_CHARACTERS} and values of up to ${MOST_VALUE_CHARACTERS} characters`
 
-export const describeCreateApproval: AuthyDescription = {
+export const createApprovalDescription: AuthyDescription = {
   operationId: 'createApprovalRequest',
   tag: 'Approval requests',
   summary: 'Ask a person',

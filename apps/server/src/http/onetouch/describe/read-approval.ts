@@ -15,7 +15,7 @@ const EXAMPLE = {
   notMe: false,
 } as const
 
-export const describeReadApproval: AuthyDescription = {
+export const readApprovalDescription: AuthyDescription = {
   operationId: 'getApprovalRequest',
   tag: 'Approval requests',
   summary: 'Get an approval request',
