@@ -19,7 +19,7 @@ import { addSignUpRoutes } from './routes/sign-up.ts'
 import { addTokenRoutes } from './routes/token.ts'
 import { addTransferRoutes } from './routes/transfer.ts'
 import { connect } from './second-factor.ts'
-import { SESSION_LIFE_MS, SqliteSessionStore } from './session-store.ts'
+import { SqliteSessionStore } from './session-store.ts'
 
 export interface LoginApp {
   readonly app: Express
@@ -66,8 +66,8 @@ export function createLoginApp(options: LoginAppOptions): LoginApp {
       store: new SqliteSessionStore(db, now),
       resave: false,
       saveUninitialized: false,
-      rolling: true,
-      cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, maxAge: SESSION_LIFE_MS },
+      // Without an age: the store forgets a session that is not used, and no late answer plants a former id.
+      cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps },
     }),
   )
   app.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: 20 }))

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type SessionData, Store } from 'express-session'
 import type { Db } from './database.ts'
 
-/** Of a visitor who is not logged in, and of one who is. */
-export const SESSION_LIFE_MS = 60 * 60_000
+/** Since its last use. */
+const SESSION_LIFE_MS = 60 * 60_000
 
 /** Sessions in the app's own database, under a hash of their id: a copied file opens no session. */
 export class SqliteSessionStore extends Store {
