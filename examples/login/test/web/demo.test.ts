@@ -9,14 +9,14 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openApp, openBrowser } from '../../../../apps/authenticator/test/web/browser.ts'
 import { look as lookAt } from '../../../../apps/authenticator/test/web/look.ts'
-import { button, heading, holdToApprove } from '../../../../apps/authenticator/test/web/steps.ts'
+import { button, heading } from '../../../../apps/authenticator/test/web/steps.ts'
 import { scan } from '../../../../apps/server/test/qr/scan.ts'
 import { type Demo, startDemo } from '../../demo/start-demo.ts'
+import { approve, enterToken, logIn, logOut, nextCode, openRequest, signUp } from './steps.ts'
 
 // A person's way through the demo, as `npm run demo` starts it, in two windows beside each other.
 
 const SCREENSHOTS = process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../../screenshots')
-const PASSWORD = 'correct horse battery'
 
 let browser: Browser
 let demo: Demo
@@ -95,54 +95,6 @@ async function open(url: string, path: string): Promise<Page> {
   return page
 }
 
-/** The newest code in the outbox that is another one than before, read off its page. */
-async function nextCode(outbox: Page, before: string | undefined): Promise<string> {
-  const copy = outbox.locator('[data-copy]:visible').first()
-  await expect
-    .poll(() => copy.textContent())
-    .not.toBe(before === undefined ? null : `Copy ${before}`)
-  return ((await copy.textContent()) ?? '').replace('Copy ', '')
-}
-
-async function signUp(page: Page, email: string, phone: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByLabel('Phone number').fill(phone)
-  await button(page, 'Open the account').click()
-  await heading(page, 'Enter a code').waitFor()
-}
-
-async function enterToken(page: Page, token: string): Promise<void> {
-  await page.getByLabel('Code', { exact: true }).fill(token)
-  await page.locator('main').getByRole('button', { name: 'Log in' }).click()
-}
-
-async function logIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${demo.urls.login}/login`)
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.locator('main').getByRole('button', { name: 'Log in' }).click()
-}
-
-async function logOut(page: Page): Promise<void> {
-  await button(page, 'Log out').click()
-  await page.getByText('You are logged out.').waitFor()
-}
-
-async function approve(page: Page, authenticator: Page): Promise<void> {
-  const number = (await page.locator('.number').textContent()) ?? ''
-  await authenticator.bringToFront()
-  await authenticator.getByLabel('Number shown where you log in').fill(number)
-  await holdToApprove(authenticator)
-  await page.bringToFront()
-}
-
-/** Where the authenticator is on another page, it offers what came. */
-async function openRequest(authenticator: Page): Promise<void> {
-  await authenticator.bringToFront()
-  await authenticator.getByRole('link', { name: /asks for your approval/ }).click()
-}
-
 function newestUuid(): string {
   const db = new Database(join(dataDir, 'login.db'), { readonly: true })
   const row = db
@@ -179,7 +131,7 @@ test('sign up, approve and be in; deny, and take an SMS; see what was signed for
   await heading(authenticator, 'Codes').waitFor()
 
   await logOut(page)
-  await logIn(page, email)
+  await logIn(page, demo.urls.login, email)
   await heading(page, 'Approve this login').waitFor()
   await look(page, 'wait')
   await heading(authenticator, 'Harbour Bank').waitFor()
@@ -208,7 +160,7 @@ test('sign up, approve and be in; deny, and take an SMS; see what was signed for
   await logOut(page)
   // Without its stream of events the page asks.
   await page.route('**/login/events', (route) => route.abort())
-  await logIn(page, email)
+  await logIn(page, demo.urls.login, email)
   await openRequest(authenticator)
   await button(authenticator, 'Deny').click()
   await authenticator.getByRole('dialog').getByRole('button', { name: 'Deny' }).click()
@@ -251,7 +203,7 @@ test('without a device: a code that is read out by a call, and one of another au
   await page.getByText('Your authenticator app is added.').waitFor()
 
   await logOut(page)
-  await logIn(page, email)
+  await logIn(page, demo.urls.login, email)
   await page.getByText('A code from your authenticator app works too.').waitFor()
   // The step of now was used to add it.
   await enterToken(page, totp(secret, Date.now() + 30_000))
@@ -277,7 +229,7 @@ test('a forged callback and a replayed one are refused, and the page goes on wai
   const page = await open(demo.urls.login, '/')
   const [real] = callbacks
   if (real === undefined) throw new Error('The first journey left no callback.')
-  await logIn(page, 'ana@example.com')
+  await logIn(page, demo.urls.login, 'ana@example.com')
   await heading(page, 'Approve this login').waitFor()
   const uuid = newestUuid()
   const body = real.body.replaceAll(/"uuid":"[^"]*"/g, `"uuid":"${uuid}"`)
