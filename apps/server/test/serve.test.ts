@@ -41,7 +41,7 @@ test('keeps its data over a restart, with a master key for its owner alone', asy
   const folder = temporary()
   const first = await start({}, folder)
   const created = await createFirstApp(first.deps, 'My app')
-  expect([first.migrated.length, created?.result]).toEqual([2, 'created'])
+  expect([first.migrated.length, created?.result]).toEqual([3, 'created'])
   await first.close()
   expect(statSync(join(folder, 'master.key')).mode & 0o777).toBe(0o600)
 
