@@ -42,7 +42,8 @@ export function fillIn(
     .reduce((text, [from, to]) => text.replaceAll(from, to), command)
     .replaceAll(/\bthe-(?:api-key|authy-id|token|code|uuid)\b/g, (name) => {
       const value = printed.match(PRINTED[name] ?? /$^/g)?.at(-1)
-      if (value === undefined) throw new Error(`Nothing was printed yet that is ${name}: ${command}`)
+      if (value === undefined)
+        throw new Error(`Nothing was printed yet that is ${name}: ${command}`)
       return value
     })
 }
@@ -51,7 +52,11 @@ export function fillIn(
  * Where an answer differs from the one on the page: names, their order, and every text and truth on which
  * all answers agree. Numbers, and texts with a digit or `…` in them, are each reader's own.
  */
-export function findDifference(shown: unknown, came: unknown, at = 'the answer'): string | undefined {
+export function findDifference(
+  shown: unknown,
+  came: unknown,
+  at = 'the answer',
+): string | undefined {
   if (typeof shown === 'object' && shown !== null && typeof came === 'object' && came !== null) {
     const [names, others] = [Object.keys(shown), Object.keys(came)]
     if (names.join() !== others.join()) return `${at} has ${others.join()}, not ${names.join()}`
@@ -62,5 +67,7 @@ export function findDifference(shown: unknown, came: unknown, at = 'the answer')
   }
   const isOwn = typeof shown === 'number' || (typeof shown === 'string' && /[\d…]/u.test(shown))
   if (isOwn && typeof came === typeof shown) return undefined
-  return shown === came ? undefined : `${at} is ${JSON.stringify(came)}, not ${JSON.stringify(shown)}`
+  return shown === came
+    ? undefined
+    : `${at} is ${JSON.stringify(came)}, not ${JSON.stringify(shown)}`
 }

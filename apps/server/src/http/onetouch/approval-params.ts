@@ -18,17 +18,17 @@ import { readAll } from '../authy/route.ts'
 import { textParam, userIpOf } from '../authy/text.ts'
 
 /** Bounds as the clients know them (docs/wire §7.1); what people approve is refused rather than cut. */
-const MOST_MESSAGE_CHARACTERS = 200
-const MOST_NAME_CHARACTERS = 200
-const MOST_VALUE_CHARACTERS = 1_000
-const MOST_DETAILS = 100
+export const MOST_MESSAGE_CHARACTERS = 200
+export const MOST_NAME_CHARACTERS = 200
+export const MOST_VALUE_CHARACTERS = 1_000
+export const MOST_DETAILS = 100
 const MOST_URL_CHARACTERS = 500
 /** With ten, authy-python and authy-java sort them differently and refuse the callback (docs/wire §9.4). */
-const MOST_LOGOS = 9
+export const MOST_LOGOS = 9
 
-const DEFAULT_SECONDS_TO_EXPIRE = 86_400
+export const DEFAULT_SECONDS_TO_EXPIRE = 86_400
 /** Ten years; 0 is for ever. */
-const MOST_SECONDS_TO_EXPIRE = 315_360_000
+export const MOST_SECONDS_TO_EXPIRE = 315_360_000
 
 type Question = Omit<ApprovalContent, 'number' | 'appName' | 'askedWith'>
 

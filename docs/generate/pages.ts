@@ -1,0 +1,8 @@
+import { errorsPage } from './errors-page.ts'
+import { limitsPage } from './limits-page.ts'
+
+/** Pages below docs/ that are made from the code. */
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  'errors.md': errorsPage,
+  'limits.md': limitsPage,
+}
