@@ -14,7 +14,7 @@ export function splitCommands(block: string): readonly string[] {
 
 function isOpen(text: string): boolean {
   let quote = ''
-  for (const [at, sign] of [...text].entries()) {
+  for (const [at, sign] of text.split('').entries()) {
     if (quote !== '') quote = sign === quote ? '' : quote
     else if (sign === '"' || sign === "'") quote = sign
     else if (sign === '#' && /^\s?$/.test(text[at - 1] ?? '')) return false

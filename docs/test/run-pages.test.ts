@@ -45,10 +45,8 @@ test.skipIf(!canRun).each(pages.map((page) => [page.path, page] as const))(
         expect(`${command}: ${said.exitCode}\n${said.text}`).toContain(
           `${command}: ${isShown && isRefusal(shown) ? CURL_MET_A_REFUSAL : 0}\n`,
         )
-        if (isShown) {
-          const difference = findDifference(shown, JSON.parse(said.text))
-          expect(difference, `${path}:${block.line}: ${command}`).toBeUndefined()
-        }
+        const difference = isShown ? findDifference(shown, JSON.parse(said.text)) : undefined
+        expect(difference, `${path}:${block.line}: ${command}`).toBeUndefined()
       }
     }
   },

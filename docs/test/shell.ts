@@ -23,10 +23,10 @@ export function openShell(env: Readonly<Record<string, string>>): {
     await ended
   })
   let unread = ''
-  let look = () => {}
+  let look: (() => void) | undefined
   shell.stdout.setEncoding('utf8').on('data', (text: string) => {
     unread += text
-    look()
+    look?.()
   })
   // A refusal of the service becomes one of curl; its body is printed all the same.
   shell.stdin.write('exec 2>&1\ncurl() { command curl --fail-with-body "$@"; }\n')
