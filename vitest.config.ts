@@ -26,6 +26,8 @@ const onBothDatabases = [
   // The command's other files never look at the database.
   'apps/cli/test/{app,app-callback,doctor,outbox,serve,user}.test.ts',
   'conformance/**/*.test.ts',
+  // The client at a real service, on each Node that it supports.
+  'packages/client/test/runtimes/*.test.ts',
 ]
 
 /** These need a Chromium, which is no dependency. */

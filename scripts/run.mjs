@@ -18,10 +18,22 @@ const commands = {
   crash: ['--conditions=source', 'conformance/crash.ts'],
 }
 
-function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json')
-  if (!existsSync(installed) || !existsSync(carriedNode)) return false
-  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+/** Whether what the lock file of a folder names is there. */
+function isInstalled(folder) {
+  const installed = join(folder, 'node_modules', '.package-lock.json')
+  if (!existsSync(installed)) return false
+  return statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs
+}
+
+function install(folder) {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: 'inherit',
+    shell: windows,
+  })
+  if (status === 0) return
+  console.error('`npm ci` failed, so nothing was started. Its message is above; then try again.')
+  process.exit(status ?? 1)
 }
 
 /** Folders count too: theirs is the only time that tells of a file that was deleted. */
@@ -45,23 +57,20 @@ function isBuilt() {
   return sources.every((source) => newest(source) <= statSync(worker).mtimeMs)
 }
 
-if (!isInstalled()) {
+if (!isInstalled(root) || !existsSync(carriedNode)) {
   console.log('Installing what package-lock.json names (the first time takes about a minute) …')
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: windows,
-  })
-  if (install.status !== 0) {
-    console.error('`npm ci` failed, so nothing was started. Its message is above; then try again.')
-    process.exit(install.status ?? 1)
-  }
+  install(root)
 }
 
 const command = commands[process.argv[2]]
 if (!command) {
   console.error(`Expected one of ${Object.keys(commands).join(', ')}; got ${process.argv[2]}.`)
   process.exit(2)
+}
+const nodes = join(root, 'packages', 'client', 'test', 'runtimes', 'nodes')
+if (process.argv[2] === 'test' && !isInstalled(nodes)) {
+  console.log('Installing the older Nodes that the client is tested on …')
+  install(nodes)
 }
 if (process.argv[2] !== 'bench' && !isBuilt()) {
   console.log('Building the authenticator (a few seconds) …')

@@ -1,4 +1,4 @@
-export { canonicalQuery, signCallback, verifyCallbackSignature } from './callback-signature.ts'
+export { signCallback, verifyCallbackSignature } from './callback-signature.ts'
 export type { CallbackToSign } from './callback-signature.ts'
 export * from './device-protocol.ts'
 export { errorAnswer, errorBody } from './error-body.ts'
@@ -47,4 +47,5 @@ export {
   userUpdated,
 } from './shapes/users.ts'
 export type { DetailedDevice, UserSecret, UserStatus } from './shapes/users.ts'
+export { canonicalQuery, isCanonicalisable, signedText } from './signed-text.ts'
 export type { WireObject, WireValue } from './wire-value.ts'
