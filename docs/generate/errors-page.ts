@@ -1,8 +1,10 @@
 import { ERRORS } from '@countersign/wire'
-import { ADVICE } from './error-advice.ts'
+import { ADVICE, type AdviceGroup } from './error-advice.ts'
+import { clientOutcome } from './client-outcome.ts'
 
 /** docs/errors.md: each error that the service sends, and what an application does about it. */
-export function errorsPage(): string {
+export async function errorsPage(): Promise<string> {
+  const groups = await Promise.all(ADVICE.map(section))
   return `# Errors
 
 <!-- Written by \`npm run docs\` from packages/wire/src/errors.ts and docs/generate/error-advice.ts. -->
@@ -30,18 +32,26 @@ curl -s http://127.0.0.1:8080/protected/json/app/details -H "X-Authy-API-Key: no
 60000 and 60020 come with more than one status. [wire/errors.md](wire/errors.md) has the shape to the byte, and every number
 that Authy ever gave out, also those that this service never sends.
 
-${ADVICE.map(({ title, about, advice }) => {
-  const rows = advice.map(({ name, when, todo }) => {
+In \`@countersign/client\` most errors are values: \`{ ok: false, reason }\`. What is nobody's answer (a wrong key, a wrong
+parameter, an outage) is thrown as \`CountersignError\` with a \`code\`. Three of its codes are no error of the service:
+\`unreachable\` and \`timeout\` (no answer came; what you asked for may have been done all the same), and \`aborted\` (your own
+signal ended it). \`bad-options\` and \`bad-answer\` are mistakes in how it is set up. The last column says which one you meet.
+
+${groups.join('\n')}`
+}
+
+async function section({ title, about, advice }: AdviceGroup): Promise<string> {
+  const rows: string[] = []
+  for (const { name, when, todo } of advice) {
     const { code, status } = ERRORS[name]
-    return `| ${code} | ${status} | ${when} | ${todo} |`
-  })
+    rows.push(`| ${code} | ${status} | ${when} | ${todo} | ${await clientOutcome(name)} |`)
+  }
   return `## ${title}
 
 ${about}
 
-| Code | HTTP | What happened | What your application does |
-| --- | --- | --- | --- |
+| Code | HTTP | What happened | What your application does | In the client |
+| --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `
-}).join('\n')}`
 }

@@ -3,5 +3,5 @@ import { writeFileSync } from 'node:fs'
 import { GENERATED } from './pages.ts'
 
 for (const [name, page] of Object.entries(GENERATED)) {
-  writeFileSync(new URL(`../${name}`, import.meta.url), page())
+  writeFileSync(new URL(`../${name}`, import.meta.url), await page())
 }

@@ -10,10 +10,13 @@ function withoutLayout(markdown: string): string {
   return markdown.replaceAll(/ {2,}/g, ' ').replaceAll(/-{3,}/g, '---')
 }
 
-test.each(Object.entries(GENERATED))('docs/%s is what `npm run docs` writes', (name, page) => {
-  const written = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
-  expect(withoutLayout(written)).toBe(withoutLayout(page()))
-})
+test.each(Object.entries(GENERATED))(
+  'docs/%s is what `npm run docs` writes',
+  async (name, page) => {
+    const written = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+    expect(withoutLayout(written)).toBe(withoutLayout(await page()))
+  },
+)
 
 test('docs/errors.md has advice on each error that the service sends, once, and on no other', () => {
   const server = new URL('../../apps/server/src/', import.meta.url)

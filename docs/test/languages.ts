@@ -92,21 +92,30 @@ function environment(): NodeJS.ProcessEnv {
   }
 }
 
+/** The program of a page, in a folder of its own where its library is the stand-in: what to start there. */
+export function prepareProgram(language: Language, program: string, folder: string): Program {
+  writeFileSync(join(folder, language.file), program)
+  language.prepare?.(folder)
+  return { command: language.command, folder, env: language.env ?? {} }
+}
+
+interface Program {
+  readonly command: readonly string[]
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+}
+
 /**
- * Runs the program of a page in an empty folder, and types what `type` says whenever it asks for a token.
+ * Runs a program to its end, and types what `type` says whenever it asks for a token.
  *
  * @returns all that it printed, and its exit code
  */
 export async function runProgram(
-  language: Language,
-  program: string,
-  folder: string,
+  { command, folder, env }: Program,
   type: () => Promise<string>,
 ): Promise<{ readonly exitCode: number | null; readonly text: string }> {
-  writeFileSync(join(folder, language.file), program)
-  language.prepare?.(folder)
-  const [tool = '', ...args] = language.command
-  const child = spawn(tool, args, { cwd: folder, env: { ...environment(), ...language.env } })
+  const [tool = '', ...args] = command
+  const child = spawn(tool, args, { cwd: folder, env: { ...environment(), ...env } })
   let text = ''
   let asked = 0
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

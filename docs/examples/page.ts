@@ -1,5 +1,5 @@
 /** In the browser: waits for the answer, then goes on. */
-export async function waitOnPage(answerUrl, goTo) {
+export async function waitOnPage(answerUrl: string, goTo: (url: string) => void) {
   for (;;) {
     const answer = await fetch(answerUrl)
     if (!answer.ok) return goTo('/login')

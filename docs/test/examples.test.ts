@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { GUIDES } from './guides.ts'
+import { LANGUAGES } from './languages.ts'
+import { ROOT } from './repository.ts'
+
+/** Each is compiled with the rest, and run: by second-factor.test.ts here, and by the packages' own tests. */
+const files = globSync('{docs,packages/*/test,examples/*/test}/examples/*', { cwd: ROOT }).map(
+  (file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }),
+)
+
+const shown = GUIDES.flatMap(({ path, blocks }) =>
+  blocks
+    .filter(({ language }) => ['ts', 'js'].includes(language))
+    .map(({ text, line }) => ({ at: `${path}:${line}`, text })),
+)
+
+test('the guides show no TypeScript and no JavaScript that is not a file that runs', () => {
+  const texts = new Set(files.map(({ text }) => text))
+  expect(shown.filter(({ text }) => !texts.has(text)).map(({ at }) => at)).toEqual([])
+})
+
+test('and each such file is shown', () => {
+  const texts = new Set(shown.map(({ text }) => text))
+  expect(files.filter(({ text }) => !texts.has(text)).map(({ file }) => file)).toEqual([])
+})
+
+test('every block of a guide is in a language that a test runs', () => {
+  const known = new Set(['sh', 'json', 'ts', 'js', ...Object.keys(LANGUAGES)])
+  const unknown = GUIDES.flatMap(({ path, blocks }) =>
+    blocks
+      .filter(({ language }) => !known.has(language))
+      .map(({ language, line }) => `${path}:${line}: ${language}`),
+  )
+  expect(unknown).toEqual([])
+})
+
+test('every answer that a guide shows stands behind the command that gives it', () => {
+  const alone = GUIDES.flatMap(({ path, blocks }) =>
+    blocks
+      .filter(({ language }, index) => language === 'json' && blocks[index - 1]?.language !== 'sh')
+      .map(({ line }) => `${path}:${line}`),
+  )
+  expect(alone).toEqual([])
+})
