@@ -28,6 +28,7 @@ npx countersign outbox --colour
 npx countersign app set "My app" letterMatching true
 npx horoscope
 npm pack -w @countersign/horoscope
+npm install ./countersign-client-0.1.0.tgz ./countersign-client-99.0.0.tgz
 curl http://127.0.0.1:8080/protected/json/horoscope/$ID
 \`\`\`
 `
@@ -44,7 +45,7 @@ test('and each thing that is not there is named, with its line', async () => {
   expect(findUntrue(page, withPage)).toEqual([
     'PAGE.md:3: a link that leads nowhere: #nothing',
     'PAGE.md:3: a link that leads nowhere: docs/no-such-page.md',
-    'PAGE.md:17: a path that the router does not have: /protected/json/horoscope/$ID',
+    'PAGE.md:18: a path that the router does not have: /protected/json/horoscope/$ID',
     'PAGE.md:5: a path that the router does not have: GET /protected/json/users/new',
     'PAGE.md:5: a path that the router does not have: /device/v1/telephones',
     'PAGE.md:5: a path that the router does not have: users/{id}/horoscope',
@@ -53,6 +54,7 @@ test('and each thing that is not there is named, with its line', async () => {
     'PAGE.md:8: a command line that `countersign` does not take: countersign nurse',
     'PAGE.md:15: a script or tool that there is not: npx horoscope',
     'PAGE.md:16: a script or tool that there is not: npm pack -w @countersign/horoscope',
+    'PAGE.md:17: a script or tool that there is not: countersign-client-99.0.0.tgz',
     'PAGE.md:6: a script or tool that there is not: npm run horoscope',
     'PAGE.md:6: a variable that nothing reads: DATA_DRAWER',
     'PAGE.md:14: a setting that apps do not have: letterMatching',

@@ -13,6 +13,7 @@ export interface Known {
   readonly commands: readonly Command[]
   readonly scripts: ReadonlySet<string>
   readonly packages: ReadonlySet<string>
+  readonly tarballs: ReadonlySet<string>
   readonly isInstalled: (tool: string) => boolean
   readonly variables: ReadonlySet<string>
   readonly settings: ReadonlySet<string>
@@ -126,7 +127,8 @@ function isTaken(commands: readonly Command[], text: string): boolean {
   })
 }
 
-function unknownScripts(page: Page, { scripts, packages, isInstalled }: Known): readonly Found[] {
+function unknownScripts(page: Page, known: Known): readonly Found[] {
+  const { scripts, packages, tarballs, isInstalled } = known
   return [...lines(page, ['sh']), ...page.spans].flatMap(({ text, line }) => {
     const npm = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)]
       .filter(([, run, short]) => !scripts.has(run ?? short ?? ''))
@@ -134,10 +136,13 @@ function unknownScripts(page: Page, { scripts, packages, isInstalled }: Known): 
     const workspaces = [...text.matchAll(/\bnpm .*?-w (@?[\w/-]+)/g)]
       .filter(([, name = '']) => !packages.has(name))
       .map(([found]) => found)
+    const packed = [...text.matchAll(/(?<=\.\/)[\w.-]+\.tgz/g)]
+      .map(([file]) => file)
+      .filter((file) => !tarballs.has(file))
     const tools = [...text.matchAll(/\bnpx ([\w-]+)/g)]
       .filter(([, tool = '']) => !isInstalled(tool))
       .map(([found]) => found)
-    return [...npm, ...workspaces, ...tools].map((found) => ({ text: found, line }))
+    return [...npm, ...workspaces, ...packed, ...tools].map((found) => ({ text: found, line }))
   })
 }
 

@@ -13,7 +13,7 @@ export async function lookAround(pages: readonly Page[]): Promise<Known> {
   await app.ready()
   const files = listFiles()
   const { words, variables } = readSources(files)
-  const { scripts, names } = readPackages(files)
+  const { scripts, names, tarballs } = readPackages(files)
   return {
     pages: new Map(pages.map((page) => [page.path, page])),
     files: new Set(files),
@@ -22,6 +22,7 @@ export async function lookAround(pages: readonly Page[]): Promise<Known> {
     commands: COMMANDS,
     scripts,
     packages: names,
+    tarballs,
     isInstalled,
     variables: new Set([...variables, ...documentedVariables(pages)]),
     settings: new Set<string>(SETTING_NAMES),

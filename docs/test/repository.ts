@@ -59,10 +59,12 @@ export function readSources(files: readonly string[]): Sources {
   return { words, variables }
 }
 
-/** The scripts of every package.json of ours, and the names of the workspaces. */
+/** The scripts of every package.json of ours, and what the workspaces are called. */
 export function readPackages(files: readonly string[]): {
   readonly scripts: ReadonlySet<string>
   readonly names: ReadonlySet<string>
+  /** What `npm pack` calls the file of each. */
+  readonly tarballs: ReadonlySet<string>
 } {
   const packages = files
     .filter((file) => /(^|\/)package\.json$/.test(file))
@@ -70,12 +72,18 @@ export function readPackages(files: readonly string[]): {
       (file) =>
         JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as {
           readonly name?: string
+          readonly version?: string
           readonly scripts?: Readonly<Record<string, string>>
         },
     )
   return {
     scripts: new Set(packages.flatMap(({ scripts }) => Object.keys(scripts ?? {}))),
     names: new Set(packages.flatMap(({ name }) => name ?? [])),
+    tarballs: new Set(
+      packages.map(
+        ({ name, version }) => `${name?.replace('@', '').replace('/', '-')}-${version}.tgz`,
+      ),
+    ),
   }
 }
 

@@ -14,19 +14,24 @@ const canRun = ['sh', 'curl', 'npx'].every(
 
 /**
  * What cannot run within a page: it starts a service or a run of its own, or changes what is installed. Tests
- * of their own run these (apps/cli/test/serve.test.ts, the journeys of the sample login), and
- * documented-things.test.ts sees to it that each script and package is there.
+ * of their own run these (apps/cli/test/serve.test.ts, packages/client/test/runtimes, the journeys of the sample
+ * login), and documented-things.test.ts sees to it that each script and package is there.
  */
 const ELSEWHERE = /^(npm (start|test|run (demo|bench)|pack|install)|git clone|cd)\b/
 
-const pages = GUIDES.filter(({ blocks }) => blocks.some(({ language }) => language === 'sh'))
+const pages = GUIDES.filter(({ blocks }) => blocks.some((block) => commandsOf(block).length > 0))
+
+function commandsOf({ language, text }: Block): readonly string[] {
+  return language === 'sh' ? splitCommands(text).filter((command) => !ELSEWHERE.test(command)) : []
+}
 
 test.skipIf(!canRun).each(pages.map((page) => [page.path, page] as const))(
   'the commands of %s work in their order, and answer what it shows',
   async (_path, { path, blocks }) => {
     const at = await place()
     const { url, apiKey } = await serve(at)
-    const shell = openShell({ ...at.env, npm_config_update_notifier: 'false' })
+    const env = { ...at.env, npm_config_update_notifier: 'false' }
+    const shell = openShell(env, path === 'README.md' ? 'real' : 'direct')
     const given = {
       'the-api-key': apiKey,
       'http://127.0.0.1:8080': url,
@@ -35,8 +40,7 @@ test.skipIf(!canRun).each(pages.map((page) => [page.path, page] as const))(
     }
     let printed = ''
     for (const [index, block] of blocks.entries()) {
-      if (block.language !== 'sh') continue
-      const commands = splitCommands(block.text).filter((command) => !ELSEWHERE.test(command))
+      const commands = commandsOf(block)
       const shown = shownAnswer(blocks[index + 1])
       for (const [turn, command] of commands.entries()) {
         const said = await shell.run(fillIn(command, given, printed))
