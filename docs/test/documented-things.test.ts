@@ -31,6 +31,15 @@ npm pack -w @countersign/horoscope
 npm install ./countersign-client-0.1.0.tgz ./countersign-client-99.0.0.tgz
 curl http://127.0.0.1:8080/protected/json/horoscope/$ID
 \`\`\`
+
+\`\`\`json
+{ "sign": Leo }
+\`\`\`
+
+\`\`\`
+scripts/        there
+scripts/stars/  not there
+\`\`\`
 `
 
 test('and each thing that is not there is named, with its line', async () => {
@@ -59,8 +68,10 @@ test('and each thing that is not there is named, with its line', async () => {
     'PAGE.md:6: a variable that nothing reads: DATA_DRAWER',
     'PAGE.md:14: a setting that apps do not have: letterMatching',
     'PAGE.md:7: a file that there is not: scripts/guess.mjs',
+    'PAGE.md:27: a file that there is not: scripts/stars/',
     'PAGE.md:7: a name that no source has: letterMatching',
     'PAGE.md:8: a name that no source has: guessConfig()',
     'PAGE.md:8: a name that no source has: authy_horoscope',
+    'PAGE.md:21: JSON that is none: { "sign": Leo }',
   ])
 })

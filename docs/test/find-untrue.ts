@@ -33,6 +33,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'a setting that apps do not have': unknownSettings,
   'a file that there is not': unknownFiles,
   'a name that no source has': unknownNames,
+  'JSON that is none': brokenJson,
 }
 
 /** Whatever the page says of the software that is not so, each as `path:line: what: the text`. */
@@ -168,7 +169,12 @@ function unknownSettings(page: Page, { settings }: Known): readonly Found[] {
 const FILE = /^(?:[\w.@-]+\/)*[\w.@-]+(?:\/|\.(?:ts|tsx|mjs|md|css))$/
 
 function unknownFiles(page: Page, { files }: Known): readonly Found[] {
-  return page.spans.filter(({ text }) => {
+  // The map of ARCHITECTURE.md is a block.
+  const mapped = lines(page, ['']).flatMap(({ text, line }) => {
+    const [path] = /^[a-z]+\/\S*/.exec(text) ?? []
+    return path === undefined ? [] : [{ text: path, line }]
+  })
+  return [...page.spans, ...mapped].filter(({ text }) => {
     const isOurs = FILE.test(text) && !/^(node_modules|dist|data)\b/.test(text)
     const isPath = /^(apps|packages|docs|scripts|conformance|bench|examples)\//.test(text)
     if (!isOurs && !(isPath && /^[\w./@-]+$/.test(text))) return false
@@ -188,6 +194,21 @@ function unknownNames(page: Page, { words }: Known): readonly Found[] {
     const [, name] = NAME.exec(text) ?? []
     return name !== undefined && !words.has(name) && !/[a-z]X$/.test(name)
   })
+}
+
+function brokenJson(page: Page): readonly Found[] {
+  return page.blocks
+    .filter(({ language, text }) => language === 'json' && !isJson(text))
+    .map(({ text, line }) => ({ text: text.split('\n')[0] ?? '', line }))
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Lines of the blocks in these languages; one that goes on in the next is one with it. */
