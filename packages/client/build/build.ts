@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { declarationOf } from './declarations.ts'
 
 /**
  * Builds the package into `dist`, or into the folder that is named: what it needs of packages/wire goes
@@ -10,6 +11,8 @@ import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
+
+const ENTRIES = ['index', 'express', 'fastify', 'hono']
 
 await build({
   root,
@@ -24,7 +27,7 @@ await build({
     minify: true,
     lib: {
       formats: ['es'],
-      entry: ['index', 'express', 'fastify', 'hono'].map((name) => join(root, 'src', `${name}.ts`)),
+      entry: ENTRIES.map((name) => join(root, 'src', `${name}.ts`)),
     },
     rolldownOptions: {
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', minify: true },
@@ -41,5 +44,5 @@ const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json', '--outDir', ty
 })
 if (status !== 0) process.exit(status ?? 1)
 const own = join(types, 'packages', 'client', 'src')
-for (const name of readdirSync(own)) cpSync(join(own, name), join(dist, name))
+for (const entry of ENTRIES) writeFileSync(join(dist, `${entry}.d.ts`), declarationOf(own, entry))
 rmSync(types, { recursive: true })

@@ -2,18 +2,9 @@ import type { Answer } from './answer.ts'
 import { type AuthyId, idPart } from './authy-id.ts'
 import { call } from './call.ts'
 import { CountersignError } from './countersign-error.ts'
+import { type DetailValue, detailsIn } from './details.ts'
 import type { CallOptions, Settings } from './options.ts'
-import {
-  type Body,
-  booleanIn,
-  type DetailValue,
-  detailsIn,
-  isBody,
-  numberIn,
-  objectIn,
-  textIn,
-  timeIn,
-} from './read-body.ts'
+import { type Body, booleanIn, isBody, numberIn, objectIn, textIn, timeIn } from './read-body.ts'
 import type { SignedAnswer } from './signed-answer.ts'
 
 /**
@@ -140,7 +131,7 @@ export function createApprovals(settings: Settings): Approvals {
             route: 'GET /approval_requests/{uuid}',
             parts: { uuid },
             params: { wait },
-            refusals: { '60049': 'not-found' },
+            refusals: { 'not-found': '60049' },
             isHarmless: true,
             read: (body) => ({ approval: approvalIn(objectIn(body, 'approval_request')) }),
           },
@@ -170,17 +161,13 @@ export function createApprovals(settings: Settings): Approvals {
           },
           headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
           refusals: {
-            '60026': 'unknown-user',
-            '60050': 'no-device',
-            '60051': 'no-device',
-            '60065': 'disabled',
-            '60085': 'disabled',
-            '60054/403': 'paused',
-            '60052': 'not-sent',
-            '60053': 'not-sent',
-            '60054': 'not-sent',
-            '60017': 'suspended',
-            '60003': 'throttled',
+            'unknown-user': '60026',
+            'no-device': '60050 60051',
+            disabled: '60065 60085',
+            paused: '60054/403',
+            'not-sent': '60052 60053 60054',
+            suspended: '60017',
+            throttled: '60003',
           },
           // Without a key, number matching makes every request one of its own.
           isHarmless: idempotencyKey !== undefined,

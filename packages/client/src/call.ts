@@ -14,8 +14,8 @@ export interface Call<Facts = unknown, Reason extends string = string> {
   /** Query of a GET, JSON body of a POST. What is undefined is left out. */
   readonly params?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
-  /** Which errors are an expected *no*, by code, or by code and status where one code has two meanings. */
-  readonly refusals?: Readonly<Record<string, Reason>>
+  /** Each expected *no* with the codes that mean it, `60020`, or `60020/400` where the status tells it apart. */
+  readonly refusals?: Readonly<Record<Reason, string>>
   /** A second one changes nothing that the first did not: only then is it repeated by itself. */
   readonly isHarmless?: boolean
   readonly read: (body: Body) => Facts
@@ -110,7 +110,8 @@ function judge<Facts, Reason extends string>(
   const facts = factsOf(response, body)
   const { errorCode, retryAfterMs } = facts
   if (body !== undefined && status === 200) return { ...read(body), ok: true }
-  const reason = refusals?.[`${errorCode}/${status}`] ?? refusals?.[`${errorCode}`]
+  const reason =
+    reasonOf(refusals ?? {}, `${errorCode}/${status}`) ?? reasonOf(refusals ?? {}, `${errorCode}`)
   if (body !== undefined && reason !== undefined) {
     // Each of the two reasons that have facts has them from here.
     const facts =
@@ -134,6 +135,10 @@ function judge<Facts, Reason extends string>(
   }
   const code = status === 429 ? 'throttled' : 'invalid-request'
   throw new CountersignError(code, `${name}: ${withoutDigits(body)}`, facts)
+}
+
+function reasonOf(refusals: Readonly<Record<string, string>>, code: string): string | undefined {
+  return Object.keys(refusals).find((reason) => refusals[reason]?.split(' ').includes(code))
 }
 
 function fieldsIn(body: Body): InvalidUser['fields'] {

@@ -19,36 +19,32 @@ export type CountersignErrorCode =
   /** An option of `createClient` or of a call that cannot be. */
   | 'bad-options'
 
-interface ErrorFacts {
-  readonly status?: number | undefined
-  readonly errorCode?: string | undefined
-  readonly requestId?: string | undefined
-  readonly retryAfterMs?: number | undefined
-  readonly cause?: unknown
-}
-
 /**
  * A fault, as opposed to a refusal, which is a value. Its message is for a log: it holds no key, token,
  * code or phone number.
  */
 export class CountersignError extends Error {
   override readonly name = 'CountersignError'
-  readonly code: CountersignErrorCode
+  declare readonly code: CountersignErrorCode
   /** HTTP status, where there was an answer. */
-  readonly status: number | undefined
+  declare readonly status: number | undefined
   /** The server's own code, such as `60001`. */
-  readonly errorCode: string | undefined
+  declare readonly errorCode: string | undefined
   /** As in the server's log. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** Milliseconds, where the server said so. */
-  readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs: number | undefined
 
   constructor(code: CountersignErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
-    this.code = code
-    this.status = facts.status
-    this.errorCode = facts.errorCode
-    this.requestId = facts.requestId
-    this.retryAfterMs = facts.retryAfterMs
+    super(message)
+    Object.assign(this, facts, { code })
   }
+}
+
+interface ErrorFacts {
+  readonly status?: number | undefined
+  readonly errorCode?: string | undefined
+  readonly requestId?: string | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly cause?: unknown
 }

@@ -1,13 +1,9 @@
-import {
-  callbackOfRequest,
-  type CallbackGateOptions,
-  keepCallback,
-  REFUSED,
-} from './callback-of.ts'
-import type { Callback } from './callback.ts'
-import { textOf, verifyCallbackRequest } from './verify-callback.ts'
+import { admit, REFUSED } from './callback-of.ts'
+import { type CallbackOptions, textOf } from './verify-callback.ts'
 
-/** As much of Express's request as is needed; that of Connect and of `node:http` with its `url` too. */
+export { callbackOf } from './callback-of.ts'
+
+/** As much of Express's request as is needed. */
 export interface ExpressRequest extends AsyncIterable<Uint8Array> {
   readonly method: string
   readonly originalUrl: string
@@ -31,29 +27,25 @@ export interface ExpressResponse {
  *   response.sendStatus(200)
  * })
  */
-export function verifyCallbacks(options: CallbackGateOptions) {
+export function verifyCallbacks(options: CallbackOptions) {
   return async function verifyCallbacks(
     request: ExpressRequest,
     response: ExpressResponse,
     next: (error?: unknown) => void,
   ): Promise<void> {
+    let isAdmitted: boolean
     try {
       const { method, headers, protocol, originalUrl } = request
+      const url = `${protocol}://${String(headers['host'])}${originalUrl}`
       const header = (name: string) => headers[name]?.toString()
-      const url = `${protocol}://${header('host') ?? ''}${originalUrl}`
       const body = method === 'POST' ? await bodyOf(request) : undefined
-      const result = await verifyCallbackRequest({ method, url, header, body }, options)
-      if (!result.ok) {
-        options.onRefused?.(result.reason)
-        response.status(REFUSED.status).json(REFUSED.body)
-        return
-      }
-      keepCallback(request, result.callback)
+      isAdmitted = await admit(request, { method, url, header, body }, options)
     } catch (error) {
       next(error)
       return
     }
-    next()
+    if (isAdmitted) next()
+    else response.status(403).json(REFUSED)
   }
 }
 
@@ -62,13 +54,4 @@ async function bodyOf(request: ExpressRequest): Promise<unknown> {
   const { body } = request
   if (body === undefined) return await textOf(request)
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : body
-}
-
-/**
- * The callback that `verifyCallbacks` verified.
- *
- * @throws CountersignError `bad-options` where it did not run before
- */
-export function callbackOf(request: ExpressRequest): Callback {
-  return callbackOfRequest(request)
 }

@@ -1,11 +1,7 @@
-import {
-  callbackOfRequest,
-  type CallbackGateOptions,
-  keepCallback,
-  REFUSED,
-} from './callback-of.ts'
-import type { Callback } from './callback.ts'
-import { verifyCallbackRequest } from './verify-callback.ts'
+import { admit, REFUSED } from './callback-of.ts'
+import type { CallbackOptions } from './verify-callback.ts'
+
+export { callbackOf } from './callback-of.ts'
 
 /** As much of Fastify's request as is needed. */
 export interface FastifyRequest {
@@ -25,36 +21,22 @@ export interface FastifyReply {
  * A Fastify `preHandler` that lets through only callbacks that verify, and answers 403 to all others.
  *
  * @example
- * fastify.post('/authy/callback', { preHandler: verifyCallbacks({ apiKey, url }) }, async (request) => {
+ * app.post('/authy/callback', { preHandler: verifyCallbacks({ apiKey, url }) }, (request, reply) => {
  *   const { uuid, status } = callbackOf(request)
- *   await decided(uuid, status)
- *   return 'OK'
+ *   decided(uuid, status)
+ *   return reply.send('OK')
  * })
  */
-export function verifyCallbacks(options: CallbackGateOptions) {
+export function verifyCallbacks(options: CallbackOptions) {
   return async function verifyCallbacks(
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<unknown> {
     const { method, headers, protocol, host, originalUrl, body } = request
-    const header = (name: string) => headers[name]?.toString()
     const url = `${protocol}://${host}${originalUrl}`
-    const result = await verifyCallbackRequest({ method, url, header, body }, options)
-    if (!result.ok) {
-      options.onRefused?.(result.reason)
-      // Returned, so that Fastify runs no handler.
-      return reply.code(REFUSED.status).send(REFUSED.body)
-    }
-    keepCallback(request, result.callback)
-    return undefined
+    const header = (name: string) => headers[name]?.toString()
+    const isAdmitted = await admit(request, { method, url, header, body }, options)
+    // Returned, so that Fastify runs no handler.
+    return isAdmitted ? undefined : reply.code(403).send(REFUSED)
   }
-}
-
-/**
- * The callback that `verifyCallbacks` verified.
- *
- * @throws CountersignError `bad-options` where it did not run before
- */
-export function callbackOf(request: FastifyRequest): Callback {
-  return callbackOfRequest(request)
 }

@@ -1,11 +1,7 @@
-import {
-  callbackOfRequest,
-  type CallbackGateOptions,
-  keepCallback,
-  REFUSED,
-} from './callback-of.ts'
-import type { Callback } from './callback.ts'
-import { verifyCallback } from './verify-callback.ts'
+import { admit, REFUSED } from './callback-of.ts'
+import { type CallbackOptions, callbackRequest } from './verify-callback.ts'
+
+export { callbackOf } from './callback-of.ts'
 
 /** As much of Hono's context as is needed. */
 export interface HonoContext {
@@ -16,33 +12,20 @@ export interface HonoContext {
  * Hono middleware that lets through only callbacks that verify, and answers 403 to all others.
  *
  * @example
- * app.post('/authy/callback', verifyCallbacks({ apiKey, url }), async (context) => {
+ * app.post('/authy/callback', verifyCallbacks({ apiKey, url }), (context) => {
  *   const { uuid, status } = callbackOf(context)
- *   await decided(uuid, status)
+ *   decided(uuid, status)
  *   return context.text('OK')
  * })
  */
-export function verifyCallbacks(options: CallbackGateOptions) {
+export function verifyCallbacks(options: CallbackOptions) {
   return async function verifyCallbacks(
     context: HonoContext,
     next: () => Promise<void>,
   ): Promise<Response | undefined> {
-    const result = await verifyCallback(context.req.raw, options)
-    if (!result.ok) {
-      options.onRefused?.(result.reason)
-      return Response.json(REFUSED.body, { status: REFUSED.status })
-    }
-    keepCallback(context.req.raw, result.callback)
+    const request = await callbackRequest(context.req.raw)
+    if (!(await admit(context, request, options))) return Response.json(REFUSED, { status: 403 })
     await next()
     return undefined
   }
-}
-
-/**
- * The callback that `verifyCallbacks` verified.
- *
- * @throws CountersignError `bad-options` where it did not run before
- */
-export function callbackOf(context: HonoContext): Callback {
-  return callbackOfRequest(context.req.raw)
 }

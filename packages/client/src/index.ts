@@ -16,7 +16,7 @@ export type {
   VerificationStarted,
   VerificationStatus,
 } from './phones.ts'
-export type { DetailValue } from './read-body.ts'
+export type { DetailValue } from './details.ts'
 export { type AnswerShown, readSignedAnswer, type SignedAnswer } from './signed-answer.ts'
 export type {
   Channel,

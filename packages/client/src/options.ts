@@ -40,7 +40,7 @@ export interface CallRecord {
   readonly durationMs: number
 }
 
-/** The options with their defaults, checked. */
+/** @internal The options with their defaults, checked. */
 export interface Settings extends Required<Omit<ClientOptions, 'onCall'>> {
   readonly onCall: ((call: CallRecord) => void) | undefined
 }
@@ -48,7 +48,7 @@ export interface Settings extends Required<Omit<ClientOptions, 'onCall'>> {
 const STANDARD_TIMEOUT_MS = 10_000
 const STANDARD_RETRIES = 2
 
-/** @throws CountersignError `bad-options` */
+/** @internal @throws CountersignError `bad-options` */
 export function parseOptions(options: ClientOptions): Settings {
   const { apiKey, baseUrl } = options
   // What a header can hold; keys of the Authy API are letters and digits.

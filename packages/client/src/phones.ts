@@ -101,11 +101,7 @@ export interface PhoneFacts {
   readonly isPorted: boolean
 }
 
-const INVALID = {
-  '60033': 'invalid-phone',
-  '60078': 'invalid-phone',
-  '60021': 'invalid-phone',
-} as const
+const INVALID = { 'invalid-phone': '60033 60078 60021' }
 
 /** @internal */
 export function createPhones(settings: Settings): Phones {
@@ -147,9 +143,9 @@ export function createPhones(settings: Settings): Phones {
           params: { ...phoneParams(what), verification_code: code, user_ip: what.userIp },
           refusals: {
             ...INVALID,
-            '60022': 'incorrect',
-            '60023': 'none-pending',
-            '60003': 'throttled',
+            incorrect: '60022',
+            'none-pending': '60023',
+            throttled: '60003',
           },
           read: () => ({}),
         },
@@ -163,7 +159,7 @@ export function createPhones(settings: Settings): Phones {
             {
               route: 'GET /phones/verification/status',
               params: 'uuid' in which ? { uuid: which.uuid } : phoneParams(which),
-              refusals: { ...INVALID, '60023': 'none-pending' },
+              refusals: { ...INVALID, 'none-pending': '60023' },
               isHarmless: true,
               read: (body) => ({
                 status: oneOf(textIn(body, 'status'), ['pending', 'verified'], 'expired'),
@@ -180,7 +176,7 @@ export function createPhones(settings: Settings): Phones {
             {
               route: 'GET /phones/info',
               params: phoneParams(phone),
-              refusals: { ...INVALID, '60024': 'unavailable', '60025': 'unavailable' },
+              refusals: { ...INVALID, unavailable: '60024 60025' },
               isHarmless: true,
               read: (body) => ({
                 type: oneOf(textIn(body, 'type'), ['voip', 'landline', 'cellphone'], 'unknown'),

@@ -69,17 +69,6 @@ export function timeIn(body: Body, name: string): number {
   return Number.isNaN(time) ? bad(name, 'a time') : time
 }
 
-export type DetailValue = string | number | boolean | null
-
-/** As the app gave them, which is what the server gives back. */
-export function detailsIn(value: unknown): Readonly<Record<string, DetailValue>> {
-  if (!isBody(value)) return {}
-  const details = Object.entries(value).filter(
-    (entry): entry is [string, DetailValue] => typeof entry[1] !== 'object' || entry[1] === null,
-  )
-  return Object.fromEntries(details)
-}
-
 function bad(name: string, expected: string): never {
   throw new CountersignError('bad-answer', `The answer has no ${name} that is ${expected}.`)
 }

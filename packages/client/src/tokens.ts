@@ -99,21 +99,11 @@ const TOKEN = /^\d{6,12}$/
 
 /** @internal Of a message to a phone, whatever is in it. */
 export const DELIVERY_REFUSALS = {
-  '60006': 'channel-disabled',
-  '60007': 'channel-disabled',
-  '60013': 'undeliverable',
-  '60082': 'undeliverable',
-  '60083': 'undeliverable',
-  '60115': 'undeliverable',
-  '60014': 'not-sent',
-  '60015': 'not-sent',
-  '60003': 'throttled',
-  '60009': 'throttled',
-  '60010': 'throttled',
-  '60011': 'throttled',
-  '60012': 'throttled',
-  '60120': 'throttled',
-} as const
+  'channel-disabled': '60006 60007 60031',
+  undeliverable: '60013 60082 60083 60115',
+  'not-sent': '60014 60015',
+  throttled: '60003 60009 60010 60011 60012 60120',
+}
 
 /** @internal */
 export function createTokens(settings: Settings): Tokens {
@@ -135,10 +125,9 @@ export function createTokens(settings: Settings): Tokens {
           },
           refusals: {
             ...DELIVERY_REFUSALS,
-            '60026': 'unknown-user',
-            '60017': 'suspended',
-            '60031': 'channel-disabled',
-            '60038': 'no-email',
+            'unknown-user': '60026',
+            suspended: '60017',
+            'no-email': '60038',
           },
           read: (body) => ({
             // Only an answer that nothing was sent has this key (docs/wire §1, 13).
@@ -161,13 +150,12 @@ export function createTokens(settings: Settings): Tokens {
           parts: { token: digits, ...idPart(authyId) },
           params: { force: true, action, user_ip: userIp },
           refusals: {
-            '60020': 'invalid',
-            '60019': 'reused',
-            '60020/400': 'malformed',
-            '60016': 'unknown-user',
-            '60026': 'unknown-user',
-            '60017': 'suspended',
-            '60003': 'throttled',
+            invalid: '60020',
+            reused: '60019',
+            malformed: '60020/400',
+            'unknown-user': '60016 60026',
+            suspended: '60017',
+            throttled: '60003',
           },
           read: (body) => body,
         },

@@ -170,8 +170,8 @@ export interface ExportedSecret {
   readonly token: string
 }
 
-const UNKNOWN = { '60026': 'unknown-user' } as const
-const INVALID = { '60027': 'invalid-user' } as const
+const UNKNOWN = { 'unknown-user': '60026' }
+const INVALID = { 'invalid-user': '60027' }
 
 /** @internal */
 export function createUsers(settings: Settings): Users {
@@ -236,7 +236,7 @@ export function createUsers(settings: Settings): Users {
           route: 'POST /users/{authy_id}/secret',
           parts: idPart(authyId),
           params: { label, qr_size: sizePixels },
-          refusals: { ...UNKNOWN, '60123': 'disabled' },
+          refusals: { ...UNKNOWN, disabled: '60123' },
           read: (body) => ({
             qrCodeUrl: textIn(body, 'qr_code'),
             // Only the image is certain on every server of this contract (docs/wire §3.6).
@@ -280,7 +280,7 @@ export function createUsers(settings: Settings): Users {
         {
           route: 'GET /users/{authy_id}/secret/export',
           parts: idPart(authyId),
-          refusals: { ...UNKNOWN, '60154': 'disabled' },
+          refusals: { ...UNKNOWN, disabled: '60154' },
           isHarmless: true,
           read: (body) => ({ secret: textIn(body, 'secret'), token: textIn(body, 'otp') }),
         },

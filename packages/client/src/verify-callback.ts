@@ -1,6 +1,7 @@
 import { canonicalQuery, isCanonicalisable, signedText, type WireObject } from '@countersign/wire'
-import { type Callback, jsonSource, parseCallback, querySource } from './callback.ts'
+import type { Callback } from './callback.ts'
 import { type CallbackMemory, createCallbackMemory } from './callback-memory.ts'
+import { jsonSource, parseCallback, querySource } from './parse-callback.ts'
 import { parseBody } from './read-body.ts'
 
 export interface CallbackOptions {
@@ -15,6 +16,8 @@ export interface CallbackOptions {
   readonly maxAgeMs?: number
   /** In this process unless given. Several processes need one that they share. */
   readonly seen?: CallbackMemory
+  /** Told of each one that is refused, for a log. */
+  readonly onRefused?: (reason: CallbackRefusal) => void
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -34,7 +37,7 @@ export type VerifiedCallback =
   | { readonly ok: true; readonly callback: Callback }
   | { readonly ok: false; readonly reason: CallbackRefusal }
 
-/** A request, however a framework has it. */
+/** @internal A request, however a framework has it. */
 export interface CallbackRequest {
   readonly method: string
   /** Whole, with its query. */
@@ -47,7 +50,7 @@ export interface CallbackRequest {
 const STANDARD_MAX_AGE_MS = 300_000
 
 /** The longest that a server sends: 64 KiB of details, twice, the second time in the signed answer. */
-export const MOST_BODY_BYTES = 524_288
+const MOST_BODY_BYTES = 524_288
 
 const ownMemory = createCallbackMemory()
 
@@ -64,14 +67,27 @@ export async function verifyCallback(
   request: Request,
   options: CallbackOptions,
 ): Promise<VerifiedCallback> {
-  const { method, url } = request
-  const header = (name: string) => request.headers.get(name) ?? undefined
-  const body = method === 'POST' ? await textOf(request.body) : undefined
-  return await verifyCallbackRequest({ method, url, header, body }, options)
+  return await verifyCallbackRequest(await callbackRequest(request), options)
 }
 
-/** The same over a request of any framework. */
+/** @internal Reads the body of a web request. */
+export async function callbackRequest(request: Request): Promise<CallbackRequest> {
+  const { method, url } = request
+  const header = (name: string) => request.headers.get(name) ?? undefined
+  return { method, url, header, body: method === 'POST' ? await textOf(request.body) : undefined }
+}
+
+/** @internal The same over a request of any framework. */
 export async function verifyCallbackRequest(
+  request: CallbackRequest,
+  options: CallbackOptions,
+): Promise<VerifiedCallback> {
+  const verified = await judge(request, options)
+  if (!verified.ok) options.onRefused?.(verified.reason)
+  return verified
+}
+
+async function judge(
   request: CallbackRequest,
   options: CallbackOptions,
 ): Promise<VerifiedCallback> {
@@ -96,7 +112,7 @@ export async function verifyCallbackRequest(
   if (callback === undefined) return refuse('malformed')
   const memory = options.seen ?? ownMemory
   // The nonce is in it: what a server sends again is signed anew, and is no replay.
-  const isFirst = await memory.claim(signature, signedAt + maxAgeMs + 1)
+  const isFirst = await memory.claim(signature, signedAt + maxAgeMs + 1, now)
   return isFirst ? { ok: true, callback } : refuse('replayed')
 }
 
@@ -158,7 +174,7 @@ function signatureBytes(signature: string): Uint8Array<ArrayBuffer> | undefined 
   return Uint8Array.from(atob(signature), (character) => character.charCodeAt(0))
 }
 
-/** The text of a body, or undefined past what a server sends: a stranger's may never end. */
+/** @internal The text of a body, or undefined past what a server sends: a stranger's may never end. */
 export async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string | undefined> {
   const decoder = new TextDecoder()
   let text = ''
