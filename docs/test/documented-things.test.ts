@@ -26,7 +26,7 @@ npx countersign device register --phone +15551234567 \\
   --via call
 npx countersign outbox --colour
 npx countersign app set "My app" letterMatching true
-npx horoscope
+DATA_DIR=here DATA_SHELF=there npx horoscope
 npm pack -w @countersign/horoscope
 npm install ./countersign-client-0.1.0.tgz ./countersign-client-99.0.0.tgz
 curl http://127.0.0.1:8080/protected/json/horoscope/$ID
@@ -65,6 +65,7 @@ test('and each thing that is not there is named, with its line', async () => {
     'PAGE.md:16: a script or tool that there is not: npm pack -w @countersign/horoscope',
     'PAGE.md:17: a script or tool that there is not: countersign-client-99.0.0.tgz',
     'PAGE.md:6: a script or tool that there is not: npm run horoscope',
+    'PAGE.md:15: a variable that nothing reads: DATA_SHELF',
     'PAGE.md:6: a variable that nothing reads: DATA_DRAWER',
     'PAGE.md:14: a setting that apps do not have: letterMatching',
     'PAGE.md:7: a file that there is not: scripts/guess.mjs',

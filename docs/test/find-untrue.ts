@@ -148,7 +148,13 @@ function unknownScripts(page: Page, known: Known): readonly Found[] {
 }
 
 function unknownVariables(page: Page, { variables }: Known): readonly Found[] {
-  return page.spans.filter(({ text }) => {
+  // One that a block sets and reads itself is the reader's own.
+  const set = lines(page, ['sh']).flatMap(({ text, line }) =>
+    [...text.matchAll(/(?:^|\s)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)=/g)]
+      .filter(([, name = '']) => !page.text.includes(`$${name}`))
+      .map(([, name = '']) => ({ text: name, line })),
+  )
+  return [...set, ...page.spans].filter(({ text }) => {
     const [, name] = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=.*)?$/.exec(text) ?? []
     return name !== undefined && !variables.has(name)
   })

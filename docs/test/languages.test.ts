@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   lastTokenOf,
   runningServer,
@@ -11,6 +11,9 @@ import {
 import { GUIDES } from './guides.ts'
 import { LANGUAGES, missingTools, prepareProgram, runProgram } from './languages.ts'
 import { ROOT } from './repository.ts'
+
+// A compiler that has compiled nothing yet takes its time, more so where others are busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const programs = GUIDES.flatMap(({ path, blocks }) =>
   blocks.flatMap(({ language, text, line }) => {

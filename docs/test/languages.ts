@@ -86,6 +86,7 @@ function environment(): NodeJS.ProcessEnv {
     LANG: 'C.UTF-8',
     // Nothing is fetched, whatever a program imports.
     GOPROXY: 'off',
+    GOTOOLCHAIN: 'local',
     GOFLAGS: '-mod=mod',
     GONOSUMDB: '*',
     CGO_ENABLED: '0',
