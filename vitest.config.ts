@@ -27,7 +27,7 @@ const onBothDatabases = [
   'apps/cli/test/{app,app-callback,doctor,outbox,serve,user}.test.ts',
   'conformance/**/*.test.ts',
   // The client at a real service, on each Node that it supports.
-  'packages/client/test/runtimes/*.test.ts',
+  'packages/client/test/service/*.test.ts',
 ]
 
 /** These need a Chromium, which is no dependency. */

@@ -67,7 +67,7 @@ if (!command) {
   console.error(`Expected one of ${Object.keys(commands).join(', ')}; got ${process.argv[2]}.`)
   process.exit(2)
 }
-const nodes = join(root, 'packages', 'client', 'test', 'runtimes', 'nodes')
+const nodes = join(root, 'packages', 'client', 'test', 'service', 'runtimes')
 if (process.argv[2] === 'test' && !isInstalled(nodes)) {
   console.log('Installing the older Nodes that the client is tested on …')
   install(nodes)

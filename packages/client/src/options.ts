@@ -9,6 +9,7 @@ export interface ClientOptions {
   readonly timeoutMs?: number
   /** Further tries of calls that are harmless to repeat; 2 unless given. */
   readonly retries?: number
+  /** In place of the runtime's. */
   readonly fetch?: typeof fetch
   /** Told of each try, for a log. What it is told holds no key, token, code or phone number. */
   readonly onCall?: (call: CallRecord) => void

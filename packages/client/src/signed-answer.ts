@@ -34,7 +34,7 @@ const TYPE = 'countersign-approval+jwt'
  * @param signed `signedAnswer` of an approval
  * @example
  * const shown = approval.signedAnswer && (await readSignedAnswer(approval.signedAnswer))
- * if (shown?.answer === 'approved') console.log(`${shown.message}: approved`)
+ * return shown?.answer === 'approved' && shown.details
  */
 export async function readSignedAnswer(signed: SignedAnswer): Promise<AnswerShown | undefined> {
   const [header = '', payload = '', signature = '', more] = signed.statement.split('.')

@@ -27,6 +27,7 @@ export type CallbackRefusal =
   | 'not-signed'
   /** Not by this app's key, not over this URL, or altered. */
   | 'bad-signature'
+  /** Or from a time to come: see `maxAgeMs`. */
   | 'too-old'
   /** The very same one came before. */
   | 'replayed'
@@ -61,7 +62,8 @@ const ownMemory = createCallbackMemory()
  * @example
  * const verified = await verifyCallback(request, { apiKey, url })
  * if (!verified.ok) return new Response(null, { status: 403 })
- * await decided(verified.callback.uuid, verified.callback.status)
+ * decided(verified.callback.uuid, verified.callback.status)
+ * return new Response('OK')
  */
 export async function verifyCallback(
   request: Request,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Packed, packClient } from './runtimes/packed.ts'
+import { type Packed, packClient } from './service/packed.ts'
 
 const MOST_BYTES = 12_000
 

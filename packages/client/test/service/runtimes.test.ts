@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Device, memoryStore, openDevice } from '@countersign/device'
@@ -12,64 +12,123 @@ import type { Controls } from './controls.ts'
 import { type Packed, packClient } from './packed.ts'
 import { CASES } from './suite.ts'
 
-const RUNTIMES: readonly (readonly [name: string, command: string])[] = [
-  ['Node 20', nodeOf('node-20')],
-  ['Node 22', nodeOf('node-22')],
-  ['Node 24', process.execPath],
+interface Urls {
+  readonly url: string
+  readonly controlsUrl: string
+}
+
+/** A runtime's command line for the suite in a folder. */
+type CommandOf = (folder: string, urls: Urls) => readonly [command: string, ...args: string[]]
+
+const RUNTIMES: readonly (readonly [name: string, command: CommandOf])[] = [
+  ['Node 20', inProcess(installed('node-20/bin/node'))],
+  ['Node 22', inProcess(installed('node-22/bin/node'))],
+  ['Node 24', inProcess(process.execPath)],
+  ['Bun', inProcess(installed('.bin/bun'))],
+  ['Deno', inProcess(installed('.bin/deno'), 'run', '--allow-all', '--quiet')],
+  ['Workers', inWorker(installed('.bin/workerd'))],
 ]
+
+function inProcess(command: string, ...before: readonly string[]): CommandOf {
+  return (folder, { url, controlsUrl }) => [
+    command,
+    ...before,
+    join(folder, 'in-process.js'),
+    url,
+    controlsUrl,
+  ]
+}
+
+/** In workerd, on which Cloudflare's Workers run. */
+function inWorker(command: string): CommandOf {
+  return (folder, { url, controlsUrl }) => {
+    const config = join(folder, 'workerd.capnp')
+    writeFileSync(
+      config,
+      `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "suite", worker = .suite),
+    (name = "internet", network = (allow = ["local"])),
+  ]
+);
+const suite :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "in-worker.js")],
+  compatibilityDate = "2026-11-01",
+  bindings = [
+    (name = "BASE_URL", text = "${url}"),
+    (name = "CONTROLS_URL", text = "${controlsUrl}"),
+  ]
+);
+`,
+    )
+    return [command, 'test', config]
+  }
+}
 
 let packed: Packed
 
 beforeAll(async () => {
   packed = packClient()
-  await build({
-    root: import.meta.dirname,
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: 'run-suite.ts',
-      outDir: packed.folder,
-      emptyOutDir: false,
-      minify: false,
-      rolldownOptions: {
-        external: [/^node:/, '@countersign/client'],
-        output: { entryFileNames: 'run-suite.js' },
+  // As it was packed, not as its sources.
+  const client = join(packed.installed, 'dist/index.js')
+  for (const entry of ['in-process', 'in-worker']) {
+    await build({
+      root: import.meta.dirname,
+      configFile: false,
+      logLevel: 'warn',
+      resolve: { alias: { '@countersign/client': client } },
+      ssr: { noExternal: true },
+      build: {
+        ssr: `${entry}.ts`,
+        outDir: packed.folder,
+        emptyOutDir: false,
+        minify: false,
+        rolldownOptions: { output: { entryFileNames: `${entry}.js` } },
       },
-    },
-    // As it was packed, not as its sources.
-    ssr: { external: ['@countersign/client'] },
-  })
+    })
+  }
 })
 
 afterAll(() => packed.remove())
 
-test.each(RUNTIMES)('the packed client at a real service, on %s', async (_name, command) => {
-  const { url, controlsUrl } = await service()
-  const results = await run(command, [join(packed.folder, 'run-suite.js'), url, controlsUrl])
+test.each(RUNTIMES)('the packed client at a real service, on %s', async (_name, commandOf) => {
+  const [command, ...args] = commandOf(packed.folder, await service())
+  const results = await run(command, args)
   expect(results).toEqual(CASES.map(({ name }) => ({ name })))
 })
 
-function nodeOf(name: string): string {
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node'
-  const path = join(import.meta.dirname, 'nodes', 'node_modules', name, 'bin', binary)
+/** A program among those of `runtimes/`. */
+function installed(name: string): string {
+  const suffix = process.platform === 'win32' ? (name.startsWith('.bin') ? '.cmd' : '.exe') : ''
+  const path = join(import.meta.dirname, 'runtimes', 'node_modules', `${name}${suffix}`)
   if (!existsSync(path))
-    throw new Error('Run `npm ci` in packages/client/test/runtimes/nodes first.')
+    throw new Error('Run `npm ci` in packages/client/test/service/runtimes first.')
   return path
 }
 
-/** What each case came to; the name alone where it passed. */
+/** What each case came to: the name alone where it passed. Last, how it ended, if that was not well. */
 async function run(command: string, args: readonly string[]): Promise<readonly unknown[]> {
-  const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'inherit'], env: {} })
+  const child = spawn(command, [...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { HOME: packed.folder },
+  })
   onTestFinished(() => {
     child.kill()
   })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
   const results: unknown[] = []
-  for await (const line of createInterface({ input: child.stdout })) results.push(JSON.parse(line))
-  return results
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('{')) results.push(JSON.parse(line))
+  }
+  const exitCode = await ended
+  return exitCode === 0 ? results : [...results, { exitCode, complaints }]
 }
 
 /** The real service on a port, and what the cases control beside it on another. */
-async function service(): Promise<{ readonly url: string; readonly controlsUrl: string }> {
+async function service(): Promise<Urls> {
   const server = await testServer()
   const url = await server.app.listen({ host: '127.0.0.1', port: 0 })
   let apps = 0
