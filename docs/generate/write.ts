@@ -1,7 +1,7 @@
-// `npm run docs`: writes the pages that are made from the code.
+// `npm run docs`: writes what is made from the code.
 import { writeFileSync } from 'node:fs'
 import { GENERATED } from './pages.ts'
 
-for (const [name, page] of Object.entries(GENERATED)) {
-  writeFileSync(new URL(`../${name}`, import.meta.url), await page())
+for (const [path, make] of Object.entries(GENERATED)) {
+  writeFileSync(new URL(`../../${path}`, import.meta.url), await make())
 }
