@@ -31,7 +31,7 @@ const onBothDatabases = [
 ]
 
 /** These need a Chromium, which is no dependency. */
-const inBrowser = 'apps/*/test/web/**/*.test.ts'
+const inBrowser = ['apps/*/test/web/**/*.test.ts', 'examples/*/test/web/**/*.test.ts']
 
 export default defineConfig({
   resolve: { conditions: ['source'] },
@@ -47,15 +47,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
-          exclude: [...onBothDatabases, inBrowser],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'apps/*/test/**/*.test.ts',
+            'examples/*/test/**/*.test.ts',
+            'docs/test/**/*.test.ts',
+          ],
+          exclude: [...onBothDatabases, ...inBrowser],
         },
       },
       {
         extends: true,
         test: {
           name: 'web',
-          include: [inBrowser],
+          include: inBrowser,
           globalSetup: ['apps/authenticator/test/web/build.ts'],
         },
       },

@@ -1,4 +1,4 @@
-// `npm start`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
+// `npm start`, `npm run demo`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
 // names when it is not installed yet, builds the authenticator when it is older than its sources, then runs on
 // the Node that the repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
@@ -13,6 +13,7 @@ const carriedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.ex
 
 const commands = {
   serve: ['--conditions=source', 'apps/cli/src/main.ts', 'serve'],
+  demo: ['--conditions=source', 'examples/login/demo/main.ts'],
   test: ['scripts/test.mjs'],
   bench: ['--conditions=source', 'bench/run.ts'],
   crash: ['--conditions=source', 'conformance/crash.ts'],

@@ -40,7 +40,7 @@ const SOURCE = /\.(ts|tsx|mjs|sh|py|rb|php|java|go)$/
 export interface Sources {
   /** Every word that stands in a source, tests aside. */
   readonly words: ReadonlySet<string>
-  /** Environment variables that a source reads. */
+  /** Environment variables that a source reads, by name or from a table of names. */
   readonly variables: ReadonlySet<string>
 }
 
@@ -51,7 +51,7 @@ export function readSources(files: readonly string[]): Sources {
     // Checks of the documentation would find their own examples of what is not there.
     if (!SOURCE.test(file) || file.startsWith('docs/test/')) continue
     const text = readFileSync(join(ROOT, file), 'utf8')
-    for (const [, name = ''] of text.matchAll(/\benv(?:\.|\[')([A-Z][A-Z0-9_]*)/g))
+    for (const [, name = ''] of text.matchAll(/\b(?:env(?:\.|\[')|name: ')([A-Z][A-Z0-9_]*)/g))
       variables.add(name)
     if (/(^|\/)test\//.test(file)) continue
     for (const [word] of text.matchAll(/\w+/g)) words.add(word)

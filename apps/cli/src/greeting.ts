@@ -20,6 +20,7 @@ export function startText(start: Start & { readonly apps: number }): string {
     '',
     columns([
       ['Authenticator', `${url}/authenticator/`],
+      ['Reference', `${url}/docs`],
       ['Data', `kept in ${place}, with ${apps === 1 ? '1 app' : `${apps} apps`}`],
       ['Messages', messagesText(start)],
       ['Stop', 'Ctrl-C'],
@@ -53,6 +54,7 @@ export function firstStartText(
     '',
     columns([
       ['Authenticator', `${url}/authenticator/`],
+      ['Reference', `${url}/docs`],
       ['Data', `kept in ${place}`],
       ['Messages', messagesText(start)],
       ['Stop', 'Ctrl-C'],

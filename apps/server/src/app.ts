@@ -26,6 +26,7 @@ import { MOST_BYTES } from './http/authy/param-value.ts'
 import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
+import { registerReferenceRoutes } from './http/reference/register-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { QrRenderer } from './qr/render-qr-png.ts'
 import { StoreOverloaded } from './store/group-commit.ts'
@@ -145,6 +146,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)
   registerAuthenticatorRoutes(server, AUTHENTICATOR_BUILD)
+  registerReferenceRoutes(server, () => deps.settings.publicUrl)
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)

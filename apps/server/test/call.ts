@@ -4,6 +4,7 @@ export interface CallOptions {
   readonly apiKey?: string
   readonly format?: 'json' | 'xml'
   readonly family?: 'protected' | 'onetouch'
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface CallAnswer {
@@ -20,13 +21,14 @@ export async function call(
   app: FastifyInstance,
   line: string,
   form: Readonly<Record<string, string>> | undefined,
-  { apiKey, format = 'json', family = 'protected' }: CallOptions,
+  { apiKey, format = 'json', family = 'protected', headers = {} }: CallOptions,
 ): Promise<CallAnswer> {
   const [method = 'GET', path = '/'] = line.split(' ')
   const response = await app.inject({
     method: method as 'GET',
     url: `/${family}/${format}${path}`,
     headers: {
+      ...headers,
       ...(apiKey === undefined ? {} : { 'x-authy-api-key': apiKey }),
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
     },

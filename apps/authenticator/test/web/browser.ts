@@ -36,6 +36,7 @@ export async function openApp(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  path = '/authenticator/',
 ): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
   const context = await browser.newContext({ locale: 'en-US', viewport: PHONE, ...options })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
@@ -46,7 +47,7 @@ export async function openApp(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(`${url}/authenticator/`)
+  await page.goto(`${url}${path}`)
   return { page, complaints }
 }
 
@@ -75,7 +76,7 @@ export async function seriousProblems(page: Page): Promise<readonly string[]> {
 }
 
 /** The page as it looks on a phone, a small one and a desk, by day and by night. */
-export async function photograph(page: Page, name: string): Promise<void> {
+export async function photograph(page: Page, name: string, folder = SCREENSHOTS): Promise<void> {
   const viewport = page.viewportSize() ?? PHONE
   for (const [kind, size] of [
     ['phone', PHONE],
@@ -85,7 +86,7 @@ export async function photograph(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await settle(page)
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${kind}-${colorScheme}.png`) })
+      await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}.png`) })
     }
   }
   await page.setViewportSize(viewport)

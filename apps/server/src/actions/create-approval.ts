@@ -15,6 +15,7 @@ export async function createApproval(
   app: CallingApp,
   authyId: number,
   content: Omit<ApprovalContent, 'number' | 'appName' | 'askedWith'>,
+  idempotencyKey: string | undefined,
 ): Promise<CreateApprovalResult | { readonly result: 'disabled' }> {
   const { settings } = app
   if (!settings.onetouchEnabled) return { result: 'disabled' }
@@ -25,6 +26,7 @@ export async function createApproval(
     content: { appName: app.name, askedWith: app.keyHash, ...content },
     numberMatching: settings.numberMatching,
     pushesWithoutSuccess: settings.pushesWithoutSuccess,
+    idempotencyKey,
   }
   // run-acts.ts answers a 'create-approval' with exactly this.
   const result = (await deps.runAct(

@@ -45,7 +45,9 @@ export function registerOperateRoutes(server: FastifyInstance, options: OperateO
     }
     return reply
       .type('text/plain; charset=utf-8')
-      .send('Countersign: two-factor authentication that speaks the Authy API.\n')
+      .send(
+        'Countersign: two-factor authentication that speaks the Authy API. Its reference is at /docs.\n',
+      )
   })
 }
 

@@ -1,8 +1,9 @@
 import type { DeviceFacts } from '../domain/device.ts'
+import type { ApprovalKeyTransaction } from './hot-approval-keys.ts'
 import type { UserKey } from './user-key.ts'
 
 /** The part of a hot transaction that asks people and takes their answers. Arrays, as everywhere in it. */
-export interface ApprovalTransaction {
+export interface ApprovalTransaction extends ApprovalKeyTransaction {
   /** Every device that a person ever had. */
   loadDevices(authyIds: readonly number[]): Promise<readonly (readonly DeviceRow[])[]>
   loadDevicesById(ids: readonly number[]): Promise<readonly (DeviceRow | undefined)[]>

@@ -1,5 +1,6 @@
+import { approvalKeys } from './migrations/approval-keys.ts'
 import type { Migration } from './migrations/migration.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { pushApprovals } from './migrations/push-approvals.ts'
 
-export const MIGRATIONS: readonly Migration[] = [oneTimePasswords, pushApprovals]
+export const MIGRATIONS: readonly Migration[] = [oneTimePasswords, pushApprovals, approvalKeys]

@@ -17,6 +17,7 @@ export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<vo
   }
   await db.deleteFrom('qr_codes').where('expires_at', '<', now).execute()
   await db.deleteFrom('device_nonces').where('expires_at', '<', now).execute()
+  await db.deleteFrom('approval_keys').where('expires_at', '<', now).execute()
   await db
     .deleteFrom('device_registrations')
     .where('expires_at', '<', now - REGISTRATION_KEPT_MS)

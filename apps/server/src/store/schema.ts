@@ -220,6 +220,14 @@ export interface Schema {
     sealed_statement: Optional<string>
     not_me_at: Optional<number>
   }
+  /** Keys with which apps repeat a request safely. */
+  readonly approval_keys: {
+    app_id: number
+    authy_id: number
+    key_hash: string
+    uuid: string
+    expires_at: number
+  }
   readonly app_callbacks: {
     app_id: number
     /** Empty when it was taken away or disabled. */

@@ -43,6 +43,7 @@ test('both databases get the same tables and columns', async () => {
     'app_callbacks(app_id url method failures set_at disabled_at disabled_reason)',
     'app_user_emails(app_id authy_id email_hash sealed_email created_at)',
     'app_users(app_id authy_id created_at removed_at confirmed_at wrong_tokens next_attempt_at suspended_at pushes_since_success pushes_paused_at)',
+    'approval_keys(app_id authy_id key_hash uuid expires_at)',
     'approval_requests(uuid app_id authy_id request_hash sealed_content status wrong_numbers created_at expires_at notified_at answered_at device_id sealed_statement not_me_at)',
     'apps(id name plan settings created_at)',
     'authenticators(app_id authy_id id kind sealed_secret digits period_seconds window_steps last_used_step created_at confirmed_at)',

@@ -314,6 +314,22 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'approvals: the same idempotency key is the same request and number, also once answered',
+    async run(service) {
+      const { countersign, authyId, controls, e164, appId } = await scene(service)
+      await controls.set('numberMatching', 'true', appId)
+      await controls.registerDevice(e164)
+      const question = { message: 'Log in', idempotencyKey: `login-${authyId}` }
+      const asked = await countersign.approvals.request(authyId, question)
+      assert.ok(asked.ok && asked.number !== undefined)
+      assert.deepEqual(await countersign.approvals.request(authyId, question), asked)
+      await controls.answer(e164, asked.uuid, 'approved', asked.number)
+      assert.deepEqual(await countersign.approvals.request(authyId, question), asked)
+      const other = countersign.approvals.request(authyId, { ...question, message: 'Pay' })
+      await assert.rejects(other, hasCode('invalid-request'))
+    },
+  },
+  {
     name: 'approvals: a denial that was not theirs pauses requests until a right token',
     async run(service) {
       const { countersign, authyId, controls, e164 } = await scene(service)

@@ -11,6 +11,7 @@ import { LONGEST_WAKE_MS } from '../../store/push-subscriptions.ts'
 import { approvalRow } from '../sealed-rows.ts'
 import { HOUR_MS, sumCounters } from './counting.ts'
 import type { HotContext } from './hot-context.ts'
+import { findRepeated, keepKeys, type Repeated } from './repeated-requests.ts'
 
 const ID_BYTES = 10
 const NUMBER_BYTES = 2
@@ -23,12 +24,15 @@ export interface CreateApprovalInput {
   readonly content: Omit<ApprovalContent, 'number'>
   readonly numberMatching: boolean
   readonly pushesWithoutSuccess: number
+  /** Of the app: with it the same call may come any number of times. */
+  readonly idempotencyKey: string | undefined
 }
 
 export type CreateApprovalResult =
   | { readonly result: 'asked'; readonly uuid: string; readonly number: string | null }
   /** The same was asked already and is still open. */
   | { readonly result: 'joined'; readonly uuid: string }
+  | Repeated
   | { readonly result: 'unknown-user' }
   | Exclude<RequestDecision, { readonly result: 'ask' }>
 
@@ -47,8 +51,17 @@ export async function createApprovals(
 ): Promise<readonly CreateApprovalResult[]> {
   const results: CreateApprovalResult[] = inputs.map(() => ({ result: 'unknown-user' }))
   const known = await load(context, inputs)
-  const joined = await context.tx.findPending(known.map(pendingKey), context.now)
-  const asked = known.filter((each, index) => {
+  const repeated = await findRepeated(
+    context,
+    known.map(({ input }) => input),
+  )
+  const fresh = known.filter(({ place }, index) => {
+    const before = repeated[index]
+    if (before !== undefined) results[place] = before
+    return before === undefined
+  })
+  const joined = await context.tx.findPending(fresh.map(pendingKey), context.now)
+  const asked = fresh.filter((each, index) => {
     const uuid = joined[index]
     if (uuid !== undefined && !each.input.numberMatching) {
       results[each.place] = { result: 'joined', uuid }
@@ -61,6 +74,16 @@ export async function createApprovals(
     return false
   })
   if (asked.length > 0) await ask(context, asked, results)
+  await keepKeys(
+    context,
+    fresh.flatMap(({ place, input }) => {
+      const result = results[place]
+      // Who is joined is that request from here on too, also once it was answered.
+      return result?.result === 'asked' || result?.result === 'joined'
+        ? [{ ...input, uuid: result.uuid }]
+        : []
+    }),
+  )
   await record(context, inputs, results)
   return results
 }
@@ -131,7 +154,7 @@ async function record(
   const hour = now - (now % HOUR_MS)
   for (const [place, { appId, authyId }] of inputs.entries()) {
     const result = results[place]
-    if (result === undefined || result.result === 'joined') continue
+    if (result === undefined || result.result === 'joined' || result.result === 'repeated') continue
     if (result.result !== 'asked') {
       events.push(refusedRequest(appId, authyId, result.result, now))
       continue

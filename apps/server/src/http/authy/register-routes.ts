@@ -76,9 +76,16 @@ async function run(
     deps,
     app,
     params,
+    header: (name) => headerOf(request, name),
     whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name.toLowerCase()]
+  // Only Set-Cookie is a list, and nobody sends it to us.
+  return typeof value === 'string' ? value : undefined
 }
 
 /** From the header, else the body, else the query (docs/wire, transport). */

@@ -1,6 +1,7 @@
 import type { Failure, WireObject } from '@countersign/wire'
 import type { Deps } from '../../deps.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
+import type { AuthyDescription } from '../reference/description.ts'
 import type { ParamRead, Params } from './params.ts'
 
 /** What an act of this dialect is given: the app is authenticated and the parameters are read. */
@@ -8,6 +9,8 @@ export interface AuthyRequest {
   readonly deps: Deps
   readonly app: CallingApp
   readonly params: Params
+  /** A header by its name, in any case. */
+  readonly header: (name: string) => string | undefined
   /** Aborted when the client has gone: for what waits on its behalf. */
   readonly whenClosed: () => AbortSignal
   /** The parts of the path that the route names, `id` and `token`. */
@@ -30,6 +33,8 @@ export interface AuthyRoute {
   readonly methods: readonly ('GET' | 'POST')[]
   readonly paths: readonly string[]
   readonly act: AuthyAct
+  /** For the reference (http/reference). */
+  readonly description: AuthyDescription
 }
 
 export function ok(body: WireObject): AuthyAnswer {
@@ -61,7 +66,7 @@ export function readAll<R extends Reads>(
 }
 
 /** Authy ids fit a signed 32-bit integer (docs/wire, users). */
-const MOST_AUTHY_ID = 2_147_483_647
+export const MOST_AUTHY_ID = 2_147_483_647
 
 /** The id of the path, or undefined where it cannot be one: `users/tony/status` is an unknown user. */
 export function authyIdOf(request: AuthyRequest): number | undefined {

@@ -12,7 +12,7 @@ import { invalid, phoneOf } from './phone-param.ts'
 import { type AuthyAnswer, type AuthyRequest, ok, readAll, refuse } from './route.ts'
 import { userIpOf } from './text.ts'
 
-const STANDARD_CODE_LENGTH = 4
+export const STANDARD_CODE_LENGTH = 4
 
 /** The carrier where nothing tells it: authy-rs needs a text here. */
 const UNKNOWN_CARRIER = 'unknown'

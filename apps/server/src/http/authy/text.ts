@@ -3,7 +3,7 @@ import type { Failure } from '@countersign/wire'
 import { type ParamRead, type Params, stringParam } from './params.ts'
 
 /** Bounds of the free texts of the dialect (docs/wire, tokens). */
-const MOST_CHARACTERS = 255
+export const MOST_CHARACTERS = 255
 
 /** Text of at most 255 characters; empty is absent. Line breaks and other control characters become spaces. */
 export function textParam(params: Params, path: string): ParamRead<string> {

@@ -6,6 +6,14 @@ import { refuseAnswer } from '../../actions/devices/refuse-answer.ts'
 import { reportNotMe } from '../../actions/devices/report-not-me.ts'
 import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { approvalBody } from './bodies.ts'
+import {
+  DEFAULT_LISTED,
+  answerApprovalDescription,
+  listApprovalsDescription,
+  notMeDescription,
+  readApprovalDescription,
+  MOST_LISTED,
+} from './describe/approvals.ts'
 import { type DeviceFailure, NOT_PENDING } from './failure.ts'
 import {
   answer,
@@ -20,8 +28,6 @@ import {
 
 /** As many details as an app may give, each as long as it may be, fit in it (docs/wire, onetouch). */
 const MOST_STATEMENT_CHARACTERS = 60_000
-const MOST_LISTED = 100
-const DEFAULT_LISTED = 20
 
 const STATEMENT = schema(
   Type.Object({
@@ -42,16 +48,42 @@ const STATEMENT = schema(
 )
 
 export const APPROVAL_ROUTES: readonly DeviceRoute[] = [
-  { method: 'GET', path: '/approvals', body: undefined, act: list },
-  { method: 'GET', path: '/approvals/:uuid', body: undefined, act: read },
+  {
+    method: 'GET',
+    path: '/approvals',
+    body: undefined,
+    act: list,
+    description: listApprovalsDescription,
+  },
+  {
+    method: 'GET',
+    path: '/approvals/:uuid',
+    body: undefined,
+    act: read,
+    description: readApprovalDescription,
+  },
   {
     method: 'POST',
     path: '/approvals/:uuid/answer',
-    body: schema(Type.Object({ statement: Type.String({ maxLength: MOST_STATEMENT_CHARACTERS }) })),
+    body: schema(
+      Type.Object({
+        statement: Type.String({
+          maxLength: MOST_STATEMENT_CHARACTERS,
+          description: 'The signed answer.',
+        }),
+      }),
+    ),
     act: answerRequest,
+    description: answerApprovalDescription,
     admits: 'in-act',
   },
-  { method: 'POST', path: '/approvals/:uuid/not-me', body: undefined, act: notMe },
+  {
+    method: 'POST',
+    path: '/approvals/:uuid/not-me',
+    body: undefined,
+    act: notMe,
+    description: notMeDescription,
+  },
 ]
 
 async function list(

@@ -3,6 +3,7 @@ import { CompactEncrypt } from 'jose'
 import { readOwnDevice } from '../../actions/devices/change-devices.ts'
 import { type DeviceApp, resumePushes, syncApps } from '../../actions/devices/sync-apps.ts'
 import type { AuthenticatedDevice } from './authenticate.ts'
+import { listAppsDescription, resumePushesDescription } from './describe/apps.ts'
 import { importPublicKey } from './public-key.ts'
 import {
   answer,
@@ -14,8 +15,14 @@ import {
 } from './route.ts'
 
 export const APP_ROUTES: readonly DeviceRoute[] = [
-  { method: 'GET', path: '/apps', body: undefined, act: list },
-  { method: 'POST', path: '/apps/:id/resume', body: undefined, act: resume },
+  { method: 'GET', path: '/apps', body: undefined, act: list, description: listAppsDescription },
+  {
+    method: 'POST',
+    path: '/apps/:id/resume',
+    body: undefined,
+    act: resume,
+    description: resumePushesDescription,
+  },
 ]
 
 async function list(

@@ -9,9 +9,14 @@ const DECEIVING =
 
 /** Shown on other devices: one line of visible characters. */
 export const deviceName = Type.String({
+  description: 'Shown on the other devices of the person: one line of visible characters.',
   minLength: 1,
   maxLength: 40,
   pattern: `^[^${DECEIVING}]*[^\\s${DECEIVING}][^${DECEIVING}]*$`,
 })
 
-export const deviceVersion = Type.String({ maxLength: 20, pattern: '^[ -~]*$' })
+export const deviceVersion = Type.String({
+  description: 'Of the authenticator.',
+  maxLength: 20,
+  pattern: '^[ -~]*$',
+})

@@ -13,6 +13,14 @@ import {
 } from '../../actions/devices/change-devices.ts'
 import { type AuthenticatedDevice, verifyStatement } from './authenticate.ts'
 import { deviceBody, ownDeviceBody, registrationRequestBody } from './bodies.ts'
+import {
+  answerRegistrationDescription,
+  changeDeviceDescription,
+  listDevicesDescription,
+  listRegistrationRequestsDescription,
+  readOwnDescription,
+  revokeDeviceDescription,
+} from './describe/devices.ts'
 import { deviceName, deviceVersion } from './device-name.ts'
 import { over } from './registrations.ts'
 import {
@@ -38,7 +46,13 @@ const STATEMENT = schema(
 )
 
 export const DEVICE_ROUTES: readonly DeviceRoute[] = [
-  { method: 'GET', path: '/device', body: undefined, act: readOwn },
+  {
+    method: 'GET',
+    path: '/device',
+    body: undefined,
+    act: readOwn,
+    description: readOwnDescription,
+  },
   {
     method: 'PATCH',
     path: '/device',
@@ -46,15 +60,39 @@ export const DEVICE_ROUTES: readonly DeviceRoute[] = [
       Type.Object({ name: Type.Optional(deviceName), version: Type.Optional(deviceVersion) }),
     ),
     act: change,
+    description: changeDeviceDescription,
   },
-  { method: 'GET', path: '/devices', body: undefined, act: list },
-  { method: 'DELETE', path: '/devices/:id', body: undefined, act: revoke },
-  { method: 'GET', path: '/registration-requests', body: undefined, act: listRequests },
+  {
+    method: 'GET',
+    path: '/devices',
+    body: undefined,
+    act: list,
+    description: listDevicesDescription,
+  },
+  {
+    method: 'DELETE',
+    path: '/devices/:id',
+    body: undefined,
+    act: revoke,
+    description: revokeDeviceDescription,
+  },
+  {
+    method: 'GET',
+    path: '/registration-requests',
+    body: undefined,
+    act: listRequests,
+    description: listRegistrationRequestsDescription,
+  },
   {
     method: 'POST',
     path: '/registration-requests/:id/answer',
-    body: schema(Type.Object({ statement: Type.String({ maxLength: 4_096 }) })),
+    body: schema(
+      Type.Object({
+        statement: Type.String({ maxLength: 4_096, description: 'The signed answer.' }),
+      }),
+    ),
     act: answerRequest,
+    description: answerRegistrationDescription,
   },
 ]
 

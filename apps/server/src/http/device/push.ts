@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { removePushSubscription, setPushSubscription } from '../../actions/push-subscription.ts'
 import type { PushSubscription } from '../../domain/push-subscription.ts'
 import type { AuthenticatedDevice } from './authenticate.ts'
+import { removePushDescription, setPushDescription } from './describe/devices.ts'
 import {
   answer,
   type DeviceAnswer,
@@ -17,7 +18,7 @@ export const PUSH_ROUTES: readonly DeviceRoute[] = [
     path: '/device/push',
     body: schema(
       Type.Object({
-        endpoint: Type.String({ maxLength: 1_000 }),
+        endpoint: Type.String({ maxLength: 1_000, description: 'Of the push service, https.' }),
         keys: Type.Object({
           p256dh: Type.String({ maxLength: 100 }),
           auth: Type.String({ maxLength: 30 }),
@@ -25,8 +26,15 @@ export const PUSH_ROUTES: readonly DeviceRoute[] = [
       }),
     ),
     act: set,
+    description: setPushDescription,
   },
-  { method: 'DELETE', path: '/device/push', body: undefined, act: remove },
+  {
+    method: 'DELETE',
+    path: '/device/push',
+    body: undefined,
+    act: remove,
+    description: removePushDescription,
+  },
 ]
 
 async function set(

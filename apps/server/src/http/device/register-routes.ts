@@ -13,7 +13,10 @@ import { PUSH_ROUTES } from './push.ts'
 import { REGISTRATION_ROUTES } from './registrations.ts'
 import type { DeviceAnswer, DeviceRequest, DeviceRoute } from './route.ts'
 
-const ROUTES: readonly DeviceRoute[] = [
+export const DEVICE_PREFIX = '/device/v1'
+
+/** What a registered device may ask, beside the stream of events. */
+export const SIGNED_ROUTES: readonly DeviceRoute[] = [
   ...DEVICE_ROUTES,
   ...PUSH_ROUTES,
   ...APP_ROUTES,
@@ -65,7 +68,7 @@ export function registerDeviceRoutes(
         await streams.open(request, reply, authenticated.who)
         return reply
       })
-      for (const { method, path, body, act, admits } of ROUTES) {
+      for (const { method, path, body, act, admits } of SIGNED_ROUTES) {
         scope.route({
           method,
           url: path,
@@ -94,7 +97,7 @@ export function registerDeviceRoutes(
         })
       }
     },
-    { prefix: '/device/v1' },
+    { prefix: DEVICE_PREFIX },
   )
   return { streamCount: streams.count }
 }

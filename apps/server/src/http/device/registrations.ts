@@ -10,6 +10,12 @@ import {
 } from '../../actions/devices/start-registration.ts'
 import type { KeyHolder } from './authenticate.ts'
 import { deviceBody, registrationBody } from './bodies.ts'
+import {
+  completeRegistrationDescription,
+  readRegistrationDescription,
+  sendRegistrationDescription,
+  startRegistrationDescription,
+} from './describe/registrations.ts'
 import { canonicalKey, importPublicKey } from './public-key.ts'
 import {
   answer,
@@ -23,7 +29,9 @@ import {
 } from './route.ts'
 import { deviceName, deviceVersion } from './device-name.ts'
 
-const VIA = Type.Enum(['sms', 'call', 'device'])
+const VIA = Type.Enum(['sms', 'call', 'device'], {
+  description: 'How the person proves that the number is theirs; `device` asks one that they have.',
+})
 const KEY = Type.Object({
   kty: Type.Literal('EC'),
   crv: Type.Literal('P-256'),
@@ -37,31 +45,49 @@ export const REGISTRATION_ROUTES: readonly RegistrationRoute[] = [
     path: '/registrations',
     body: schema(
       Type.Object({
-        phone: Type.String({ pattern: '^\\+[0-9]{5,15}$' }),
+        phone: Type.String({
+          pattern: '^\\+[0-9]{5,15}$',
+          description: 'A plus, the country code and the number.',
+        }),
         via: VIA,
-        locale: Type.Optional(Type.String({ maxLength: 35 })),
+        locale: Type.Optional(
+          Type.String({ maxLength: 35, description: 'Language of the message with the code.' }),
+        ),
         name: deviceName,
-        system: Type.Enum([...DEVICE_SYSTEMS]),
+        system: Type.Enum([...DEVICE_SYSTEMS], { description: 'What it runs on.' }),
         version: deviceVersion,
-        signingKey: KEY,
-        agreementKey: KEY,
+        signingKey: { ...KEY, description: 'With which it signs, a JWK.' },
+        agreementKey: { ...KEY, description: 'To which its tokens are encrypted, a JWK.' },
       }),
     ),
     act: start,
+    description: startRegistrationDescription,
   },
   {
     method: 'POST',
     path: '/registrations/:id/send',
     body: schema(Type.Object({ via: VIA })),
     act: send,
+    description: sendRegistrationDescription,
   },
   {
     method: 'POST',
     path: '/registrations/:id/complete',
-    body: schema(Type.Object({ code: Type.String({ pattern: '^[0-9]{4,10}$' }) })),
+    body: schema(
+      Type.Object({
+        code: Type.String({ pattern: '^[0-9]{4,10}$', description: 'What came to the phone.' }),
+      }),
+    ),
     act: complete,
+    description: completeRegistrationDescription,
   },
-  { method: 'GET', path: '/registrations/:id', body: undefined, act: read },
+  {
+    method: 'GET',
+    path: '/registrations/:id',
+    body: undefined,
+    act: read,
+    description: readRegistrationDescription,
+  },
 ]
 
 async function start(

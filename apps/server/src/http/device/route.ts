@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Deps } from '../../deps.ts'
+import type { DeviceDescription } from '../reference/description.ts'
 import type { AuthenticatedDevice, KeyHolder } from './authenticate.ts'
 import type { DeviceFailure } from './failure.ts'
 
@@ -24,6 +25,8 @@ export interface DeviceRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body: Validator | undefined
+  /** For the reference (http/reference). */
+  readonly description: DeviceDescription
   readonly act: (
     request: DeviceRequest<unknown>,
     device: AuthenticatedDevice,
@@ -37,6 +40,8 @@ export interface RegistrationRoute {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body: Validator | undefined
+  /** For the reference (http/reference). */
+  readonly description: DeviceDescription
   readonly act: (request: DeviceRequest<unknown>, holder: KeyHolder) => Promise<DeviceAnswer>
 }
 
@@ -76,7 +81,7 @@ export function idPart(request: FastifyRequest): number {
   return Number(/^\d{1,10}$/.exec(pathPart(request, 'id'))?.[0] ?? 0)
 }
 
-const LONGEST_WAIT_SECONDS = 30
+export const LONGEST_WAIT_SECONDS = 30
 
 /** `wait=SECONDS` of a query. */
 export function waitMs(request: FastifyRequest): number {

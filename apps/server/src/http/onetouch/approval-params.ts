@@ -22,7 +22,7 @@ export const MOST_MESSAGE_CHARACTERS = 200
 export const MOST_NAME_CHARACTERS = 200
 export const MOST_VALUE_CHARACTERS = 1_000
 export const MOST_DETAILS = 100
-const MOST_URL_CHARACTERS = 500
+export const MOST_URL_CHARACTERS = 500
 /** With ten, authy-python and authy-java sort them differently and refuse the callback (docs/wire §9.4). */
 export const MOST_LOGOS = 9
 
@@ -30,13 +30,19 @@ export const DEFAULT_SECONDS_TO_EXPIRE = 86_400
 /** Ten years; 0 is for ever. */
 export const MOST_SECONDS_TO_EXPIRE = 315_360_000
 
+/** Named as in the draft that its users know (draft-ietf-httpapi-idempotency-key-header). */
+export const KEY_HEADER = 'Idempotency-Key'
+export const MOST_KEY_CHARACTERS = 255
+const KEY = new RegExp(`^[ -~]{1,${MOST_KEY_CHARACTERS}}$`)
+
 type Question = Omit<ApprovalContent, 'number' | 'appName' | 'askedWith'>
 
-/** The question of a request, or the failure that names its first wrong parameter. */
+/** The question of a request and the key that the app gave it, or the failure that names the first wrong one. */
 export function readQuestion(
   params: Params,
+  keyHeader: string | undefined,
 ):
-  | { readonly ok: true; readonly question: Question }
+  | { readonly ok: true; readonly question: Question; readonly idempotencyKey: string | undefined }
   | { readonly ok: false; readonly failure: Failure } {
   const read = readAll({
     message: messageParam(params),
@@ -44,12 +50,14 @@ export function readQuestion(
     hiddenDetails: detailsParam(params, 'hidden_details'),
     logos: logosParam(params),
     secondsToExpire: expiryParam(params),
+    idempotencyKey: idempotencyKey(keyHeader),
   })
   if (!read.ok) return read
   const { message, details, hiddenDetails, logos, secondsToExpire } = read.values
   if (message === undefined) return refused('message', "can't be blank")
   return {
     ok: true,
+    idempotencyKey: read.values.idempotencyKey,
     question: {
       message,
       details: details ?? null,
@@ -132,6 +140,12 @@ function expiryParam(params: Params): ParamRead<number> {
   if (!read.ok || read.value === undefined) return read
   const isPossible = read.value >= 0 && read.value <= MOST_SECONDS_TO_EXPIRE
   return isPossible ? read : refused('seconds_to_expire', `is not 0 to ${MOST_SECONDS_TO_EXPIRE}`)
+}
+
+/** Opaque: whatever the app made up, and nothing that would not come through every proxy unharmed. */
+function idempotencyKey(header: string | undefined): ParamRead<string> {
+  if (header === undefined || KEY.test(header)) return { ok: true, value: header }
+  return refused(KEY_HEADER, `is not 1 to ${MOST_KEY_CHARACTERS} printable ASCII characters`)
 }
 
 function refused(name: string, reason: string): { readonly ok: false; readonly failure: Failure } {

@@ -9,7 +9,7 @@ import { type AuthyAnswer, type AuthyRequest, ok, refuse } from '../authy/route.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Below what proxies commonly allow an answer to take. */
-const LONGEST_WAIT_SECONDS = 55
+export const LONGEST_WAIT_SECONDS = 55
 
 type Found = Extract<Awaited<ReturnType<typeof readApproval>>, { readonly result: 'found' }>
 

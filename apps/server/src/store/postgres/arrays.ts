@@ -38,3 +38,13 @@ export function won(length: number, rows: readonly { readonly n: number }[]): re
   for (const row of rows) claimed[row.n - 1] = true
   return claimed
 }
+
+/** In the order of what was asked for, undefined where there is none. */
+export function uuidsInOrder(
+  length: number,
+  rows: readonly { readonly n: number; readonly uuid: string }[],
+): readonly (string | undefined)[] {
+  const found: (string | undefined)[] = Array.from({ length })
+  for (const row of rows) found[row.n - 1] = row.uuid
+  return found
+}

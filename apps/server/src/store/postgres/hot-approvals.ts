@@ -1,6 +1,14 @@
 import type { ApprovalRow, ApprovalTransaction, DeviceRow, PendingKey } from '../hot-approvals.ts'
 import { withoutNulls } from '../nulls.ts'
-import { type ArrayQuery, inOrder, type Numbered, userColumns, won } from './arrays.ts'
+import {
+  type ArrayQuery,
+  inOrder,
+  type Numbered,
+  userColumns,
+  uuidsInOrder,
+  won,
+} from './arrays.ts'
+import { createPostgresApprovalKeys } from './hot-approval-keys.ts'
 
 const DEVICE_COLUMNS = `
   d.id, d.authy_id AS "authyId", d.signing_key AS "signingKey", d.name, d.system, d.registered_at AS "registeredAt",
@@ -11,6 +19,7 @@ const DEVICE_COLUMNS = `
 /** The statements of approval requests with array parameters, as in postgres/hot.ts and in the order of sqlite/hot-approvals.ts. */
 export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransaction {
   return {
+    ...createPostgresApprovalKeys(query),
     async loadDevices(authyIds) {
       const rows = await query<Numbered<DeviceRow>>(
         'load-devices',
@@ -49,9 +58,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
         ) found ON true`,
         [...pendingColumns(keys), now],
       )
-      const found: (string | undefined)[] = Array.from({ length: keys.length })
-      for (const row of rows) found[row.n - 1] = row.uuid
-      return found
+      return uuidsInOrder(keys.length, rows)
     },
     async insertApprovals(rows) {
       await query(

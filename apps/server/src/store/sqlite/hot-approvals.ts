@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ApprovalRow, ApprovalTransaction, DeviceRow } from '../hot-approvals.ts'
+import { createSqliteApprovalKeys } from './hot-approval-keys.ts'
 import { type Nullable, withoutNulls } from '../nulls.ts'
 
 /** SQLite has no booleans. */
@@ -62,6 +63,7 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
     SELECT ?, app_id, ?, 'approval', ?, 'queued', ? FROM app_callbacks WHERE app_id = ? AND url <> ''`)
 
   return {
+    ...createSqliteApprovalKeys(db),
     loadDevices: async (authyIds) => authyIds.map((id) => devicesOfUser.all(id).map(deviceRow)),
     loadDevicesById: async (ids) =>
       ids.map((id) => {

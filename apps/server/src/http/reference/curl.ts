@@ -1,0 +1,62 @@
+import type { Method, Parameter } from './openapi-types.ts'
+
+interface Call {
+  readonly publicUrl: string
+  readonly method: Method
+  readonly path: string
+  readonly parameters: readonly Parameter[]
+  /** What goes into the body, of a POST. */
+  readonly example: object
+}
+
+/** The call of an example, as a line for a POSIX shell whose `KEY` holds the API key. */
+export function curlOf({ publicUrl, method, path, parameters, example }: Call): string {
+  const filled = fillPath(path, parameters)
+  const query = new URLSearchParams(
+    parameters.flatMap(({ name, in: place, example: value }) =>
+      place === 'query' && value !== undefined
+        ? [[name, plainText(value)] as [string, string]]
+        : [],
+    ),
+  ).toString()
+  const url = `${publicUrl}${filled}${query === '' ? '' : `?${query}`}`
+  const pairs = method === 'get' ? [] : formPairs(example)
+  return [
+    // Without a body curl would make it a GET.
+    `curl ${method === 'post' && pairs.length === 0 ? '-X POST ' : ''}${quoted(url)}`,
+    '-H "X-Authy-API-Key: $KEY"',
+    ...pairs.map(([name, value]) => `${dataOption(value)} ${quoted(`${name}=${value}`)}`),
+  ].join(' \\\n  ')
+}
+
+/** Text as it is; numbers and booleans as JSON has them. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The path with the examples of its parts. */
+export function fillPath(path: string, parameters: readonly Parameter[]): string {
+  return parameters
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((text, { name, example }) => text.replace(`{${name}}`, plainText(example)), path)
+}
+
+/** As a form spells them: `details[Location]=Berlin`. */
+export function formPairs(value: object, prefix = ''): readonly (readonly [string, string])[] {
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) => {
+    const isElement = Array.isArray(value)
+    const name = prefix === '' ? key : `${prefix}[${isElement ? '' : key}]`
+    return typeof member === 'object' && member !== null
+      ? formPairs(member, name)
+      : [[name, String(member)] as const]
+  })
+}
+
+/** Text that a form would not take as it stands is left to curl to encode. */
+function dataOption(value: string): string {
+  return /^[\w .,:@/'-]*$/.test(value) && !value.startsWith('@') ? '-d' : '--data-urlencode'
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
