@@ -51,6 +51,7 @@ export default defineConfig({
             'packages/*/test/**/*.test.ts',
             'apps/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
+            'docs/test/**/*.test.ts',
           ],
           exclude: [...onBothDatabases, ...inBrowser],
         },

@@ -68,7 +68,7 @@ declare module 'authy-client' {
     constructor(options: { readonly key: string }, settings: { readonly host: string })
     createApprovalRequest(request: Options, options?: Options): Promise<unknown>
     getApprovalRequest(request: Options): Promise<unknown>
-    verifyCallback(request: Options): Promise<unknown>
+    verifyCallback(request: object): Promise<unknown>
     deleteUser(user: Options, options?: Options | Callback): Promise<unknown>
     getApplicationDetails(options?: Options | Callback): Promise<unknown>
     getApplicationStatistics(options?: Options | Callback): Promise<unknown>

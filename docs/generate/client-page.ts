@@ -19,7 +19,7 @@ export function clientPage(): string {
   const functions = readFunctions()
   const [createClient, ...others] = functions
   const sections = readModules().map(({ title, text, calls }) =>
-    [`## ${title}`, introduced(text), ...calls.map(callSection)].join('\n\n'),
+    [`## ${title}`, introduced(text), ...calls.map((call) => callSection(call))].join('\n\n'),
   )
   const [signed, ...callbacks] = others
   return `${[

@@ -117,10 +117,12 @@ function answersOf(
   const [, facts = ''] = /Promise<(?:\s*Answer<)?\s*(\w+|\{.*?\})\s*[,>]/s.exec(signature) ?? []
   if (facts === '' || facts === 'unknown') return []
   if (!facts.startsWith('{')) return readMembers(file, facts)
-  return [...facts.matchAll(/readonly (\w+): (\w+)/g)].flatMap(([, name = '', type = '']) => {
-    if (!/^[A-Z]/.test(type)) return [[name, ''] as const]
-    return readMembers(file, type).map(([member, text]) => [`${name}.${member}`, text] as const)
-  })
+  return [...facts.matchAll(/readonly (\w+): (\w+)/g)].flatMap(
+    ([, name = '', type = '']): readonly (readonly [string, string])[] => {
+      if (!/^[A-Z]/.test(type)) return [[name, '']]
+      return readMembers(file, type).map(([member, text]) => [`${name}.${member}`, text])
+    },
+  )
 }
 
 /** Of `Answer<…, reasons>`: named there, or in a union that the module declares. */

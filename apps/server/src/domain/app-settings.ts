@@ -65,7 +65,7 @@ export const DEFAULT_SETTINGS: AppSettings = {
 type SettingName = keyof AppSettings
 
 /** Bounds of the numbers, in the setting's own unit. Token digits: every client accepts 6 to 8 (docs/wire, tokens). */
-const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: number]>> = {
+export const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: number]>> = {
   pushesWithoutSuccess: [1, 1_000],
   tokenDigits: [6, 8],
   tokenLifeSeconds: [60, 3_600],

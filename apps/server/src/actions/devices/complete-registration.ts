@@ -19,7 +19,7 @@ import { deviceRegistrationRow } from '../sealed-rows.ts'
 import { stateOf } from './start-registration.ts'
 
 /** Wrong codes for one phone in a day, over all its registrations: 50 in a million. */
-const WRONG_CODES_PER_PHONE = 50
+export const WRONG_CODES_PER_PHONE = 50
 const DAY_MS = 86_400_000
 
 export type CompleteRegistrationResult =

@@ -36,9 +36,9 @@ const SERVICE_NAME = 'Countersign'
 export const SERVICE_APP_ID = 0
 
 /** In ten minutes, in a minute, and in ten minutes from one address. */
-const STARTS_PER_PHONE = 5
-const STARTS_A_MINUTE = 600
-const STARTS_PER_ADDRESS = 30
+export const STARTS_PER_PHONE = 5
+export const STARTS_A_MINUTE = 600
+export const STARTS_PER_ADDRESS = 30
 
 export type Via = 'sms' | 'call' | 'device'
 

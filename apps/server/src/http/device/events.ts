@@ -13,7 +13,7 @@ import type { AuthenticatedDevice } from './authenticate.ts'
 const HEARTBEAT_MS = 25_000
 
 /** A device opens one; more are tabs, or connections that only one side knows to be dead. */
-const STREAMS_PER_DEVICE = 4
+export const STREAMS_PER_DEVICE = 4
 
 /** Bytes that wait for a reader who does not read: past it the stream ends, and the device comes back. */
 const MOST_UNREAD_BYTES = 262_144

@@ -1,0 +1,3 @@
+module github.com/dcu/go-authy
+
+go 1.19
