@@ -23,11 +23,19 @@ function hasRoom(): boolean {
 /** These files run twice, once on each database: DESIGN §6, "the same files on SQLite and on PostgreSQL". */
 const onBothDatabases = [
   'apps/server/test/{store,actions,routes,attacks,worker}/**/*.test.ts',
-  // The command's other files never look at the database.
-  'apps/cli/test/{app,app-callback,doctor,outbox,serve,user}.test.ts',
+  // The command's other files never look at the database, or only by acts that are tested on both.
+  'apps/cli/test/{app,doctor,serve}.test.ts',
   'conformance/**/*.test.ts',
   // The client at a real service, on each Node that it supports.
   'packages/client/test/service/*.test.ts',
+]
+
+/** Functions alone: no database, no process, no native addon. They share a process, which is half of their time. */
+const pure = [
+  'packages/{otp,wire}/test/**/*.test.ts',
+  'packages/device/test/*.test.ts',
+  'apps/server/test/{domain,languages}/**/*.test.ts',
+  'apps/authenticator/test/*.test.ts',
 ]
 
 /** These need a Chromium, which is no dependency. */
@@ -45,6 +53,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        test: { name: 'pure', include: pure, isolate: false },
+      },
+      {
+        extends: true,
         test: {
           name: 'unit',
           include: [
@@ -53,7 +65,7 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
           ],
-          exclude: [...onBothDatabases, ...inBrowser],
+          exclude: [...pure, ...onBothDatabases, ...inBrowser],
         },
       },
       {

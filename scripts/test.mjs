@@ -67,6 +67,7 @@ function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-tests-'))
   const file = join(folder, 'results.json')
   const projects = [
+    { name: 'pure' },
     { name: 'unit' },
     { name: 'sqlite' },
     {

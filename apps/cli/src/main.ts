@@ -1,5 +1,3 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { COMMANDS } from './command-list.ts'
 import { explainError } from './explain-error.ts'
 import { parseInvocation } from './invocation.ts'
@@ -7,12 +5,6 @@ import { DONE, misuse, type Outcome } from './outcome.ts'
 import { createPrinter, jsonLine } from './print.ts'
 import { commandHelp, programHelp, type Command } from './usage.ts'
 import { readVersion } from './version.ts'
-
-// A third off every start. Never in the shared temporary folder, where another user could have put
-// code for this process to run.
-enableCompileCache(
-  fileURLToPath(new URL('../../../node_modules/.cache/countersign', import.meta.url)),
-)
 
 const args = process.argv.slice(2)
 // Also where the rest of the line is not understood: a program that asked for JSON gets it.

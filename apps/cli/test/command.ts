@@ -11,6 +11,9 @@ const COMMAND = fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url)
 
 /** What that one runs. These tests are on the carried Node already: one process less for each step. */
 const MAIN = ['--conditions=source', fileURLToPath(new URL('../src/main.ts', import.meta.url))]
+const COMPILE_CACHE = fileURLToPath(
+  new URL('../../../node_modules/.cache/countersign', import.meta.url),
+)
 
 // Every step of these tests is a process of its own, which takes seconds where others are busy too.
 vi.setConfig({ testTimeout: 90_000 })
@@ -42,7 +45,13 @@ export interface Place {
 export async function place(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'))
   const database = await createDatabase('empty')
-  const env = { PORT: '0', DATA_DIR: folder, XDG_CONFIG_HOME: folder, ...database.env }
+  const env = {
+    PORT: '0',
+    DATA_DIR: folder,
+    XDG_CONFIG_HOME: folder,
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
+    ...database.env,
+  }
   const running = new Set<Running>()
   onTestFinished(async () => {
     for (const each of running) each.kill('SIGTERM')

@@ -7,7 +7,8 @@ import { findChromium } from './find-chromium.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const SCREENSHOTS = process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../../screenshots')
+/** A folder for pictures of the pages; without it none are taken, since no test looks at them. */
+const SCREENSHOTS = process.env['SCREENSHOTS']
 
 const PHONE = { width: 390, height: 844 }
 const DESKTOP = { width: 1280, height: 860 }
@@ -15,7 +16,7 @@ const DESKTOP = { width: 1280, height: 860 }
 export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium; set CHROMIUM_PATH.')
-  mkdirSync(SCREENSHOTS, { recursive: true })
+  if (SCREENSHOTS !== undefined) mkdirSync(SCREENSHOTS, { recursive: true })
   return await chromium.launch({
     executablePath,
     args: [
@@ -54,11 +55,11 @@ export async function openApp(
 /** What axe calls serious or critical, in both themes; empty as it should be. */
 export async function seriousProblems(page: Page): Promise<readonly string[]> {
   const problems: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
+  // Past the policy of the page, which lets no script in: through the debugger.
+  await page.evaluate(AXE)
+  for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await settle(page)
-    // Past the policy of the page, which lets no script in: through the debugger.
-    await page.evaluate(AXE)
     const results = await page.evaluate(async (): Promise<AxeResults> => {
       const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
       return await axe.run()
@@ -76,7 +77,8 @@ export async function seriousProblems(page: Page): Promise<readonly string[]> {
 }
 
 /** The page as it looks on a phone, a small one and a desk, by day and by night. */
-export async function photograph(page: Page, name: string, folder = SCREENSHOTS): Promise<void> {
+export async function photograph(page: Page, name: string): Promise<void> {
+  if (SCREENSHOTS === undefined) return
   const viewport = page.viewportSize() ?? PHONE
   for (const [kind, size] of [
     ['phone', PHONE],
@@ -86,7 +88,7 @@ export async function photograph(page: Page, name: string, folder = SCREENSHOTS)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await settle(page)
-      await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}.png`) })
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${kind}-${colorScheme}.png`) })
     }
   }
   await page.setViewportSize(viewport)

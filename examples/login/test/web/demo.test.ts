@@ -16,8 +16,6 @@ import { approve, enterToken, logIn, logOut, nextCode, openRequest, signUp } fro
 
 // A person's way through the demo, as `npm run demo` starts it, in two windows beside each other.
 
-const SCREENSHOTS = process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../../screenshots')
-
 let browser: Browser
 let demo: Demo
 let dataDir: string
@@ -82,7 +80,7 @@ async function sendCallback({ headers, body }: CallbackSent): Promise<number> {
 }
 
 function look(page: Page, name: string): Promise<void> {
-  return lookAt(page, name, SCREENSHOTS)
+  return lookAt(page, `login-${name}`)
 }
 
 async function open(url: string, path: string): Promise<Page> {
