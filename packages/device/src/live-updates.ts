@@ -48,10 +48,10 @@ export async function* liveUpdates(
     const connection = linkedSignal(signal)
     let retryAt = 0
     try {
-      const body = await connect(session, connection)
+      const reader = await connect(session, connection)
       isDown = false
       yield { name: 'connected' }
-      for await (const sent of sentEvents(session, body, connection)) {
+      for await (const sent of sentEvents(session, reader, connection)) {
         failures = 0
         const event = readEvent(sent)
         if (event?.name === 'hello') await session.learnTime(event.data.time, session.now())
@@ -94,7 +94,7 @@ export async function* liveUpdates(
 async function connect(
   session: Session,
   connection: LinkedSignal,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const lastEventId = session.stored()?.lastEventId ?? null
   const arrived = endIfLate(session, ANSWER_MS, connection)
   try {
@@ -106,7 +106,9 @@ async function connect(
     if (response.body === null || !type.startsWith('text/event-stream')) {
       throw new DeviceError('bad-answer', 'The live updates are no stream of server-sent events.')
     }
-    return response.body
+    // At once, while the response is held: Node's fetch cancels a body that nobody reads when its response is
+    // collected as garbage, and whoever listens may fetch something else first.
+    return response.body.getReader()
   } finally {
     arrived()
   }
@@ -115,10 +117,9 @@ async function connect(
 /** The events of one connection, until it ends. Comments count as a sign of life, as every byte does. */
 async function* sentEvents(
   session: Session,
-  body: ReadableStream<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
   connection: LinkedSignal,
 ): AsyncGenerator<SentEvent, void, undefined> {
-  const reader = body.getReader()
   const decoder = new TextDecoder()
   const parse = createEventParser()
   for (;;) {

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { DeviceEvent } from '@countersign/device'
 import { type Answer, errorAnswer } from './canned-service.ts'
@@ -69,6 +71,30 @@ describe('live updates', () => {
       { name: 'disconnected' },
     ])
     expect(service.heard[0]?.headers.accept).toBe('text/event-stream')
+  })
+
+  it('stay, also when garbage is collected while what waits is fetched first', async () => {
+    let stream: ServerResponse | undefined
+    const { device, stop } = await listening((_, response) => {
+      stream = opened(response)
+      stream.flushHeaders()
+      return undefined
+    })
+    setFlagsFromString('--expose-gc')
+    // Only a new context has what the flag brings.
+    const collect = runInNewContext('gc') as () => void
+    const heard: string[] = []
+    for await (const { name } of device.events(stop.signal)) {
+      heard.push(name)
+      if (name === 'connected') {
+        for (let round = 0; round < 5; round += 1) {
+          collect()
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        stream?.write(HELLO)
+      } else break
+    }
+    expect(heard).toEqual(['connected', 'hello'])
   })
 
   it('go on after the last one, over each new connection and each new process', async () => {
