@@ -1,3 +1,10 @@
+import type {
+  ApprovalNotAsked,
+  SignedAnswer,
+  TokenNotSent,
+  TokenRefused,
+} from '@countersign/client'
+
 /**
  * What this app asks of two-factor authentication. A client of @countersign/client is one as it stands; so is
  * anything else that speaks to the same server (test/authy-library.test.ts does it with npm `authy`).
@@ -69,16 +76,7 @@ export interface Question {
 
 export type Asked =
   | { readonly ok: true; readonly uuid: string; readonly number: string | undefined }
-  | { readonly ok: false; readonly reason: AskRefusal }
-
-export type AskRefusal =
-  | 'unknown-user'
-  | 'no-device'
-  | 'disabled'
-  | 'not-sent'
-  | 'paused'
-  | 'suspended'
-  | 'throttled'
+  | { readonly ok: false; readonly reason: ApprovalNotAsked }
 
 export type Answered =
   | {
@@ -92,33 +90,10 @@ export type Answered =
     }
   | { readonly ok: false; readonly reason: 'not-found' }
 
-export interface SignedAnswer {
-  readonly statement: string
-  readonly publicKey: Readonly<Record<string, unknown>>
-}
-
 export type Sent =
   | { readonly ok: true; readonly to: string }
-  | { readonly ok: false; readonly reason: SendRefusal }
-
-export type SendRefusal =
-  | 'unknown-user'
-  | 'suspended'
-  | 'channel-disabled'
-  | 'no-email'
-  | 'undeliverable'
-  | 'not-sent'
-  | 'throttled'
+  | { readonly ok: false; readonly reason: TokenNotSent }
 
 export type Verified =
   | { readonly ok: true; readonly device: { readonly osType: string } }
-  | { readonly ok: false; readonly reason: TokenRefusal }
-
-export type TokenRefusal =
-  | 'invalid'
-  | 'reused'
-  | 'malformed'
-  | 'unknown-user'
-  | 'suspended'
-  | 'not-checked'
-  | 'throttled'
+  | { readonly ok: false; readonly reason: TokenRefused }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Account, Accounts } from './accounts.ts'
-import type { AskRefusal, SendRefusal } from './authentication-service.ts'
+import type { ApprovalNotAsked, TokenNotSent } from '@countersign/client'
 
 declare module 'express-session' {
   interface SessionData {
@@ -21,11 +21,11 @@ export interface PendingLogin {
   /** The approval that was asked for, if one was. */
   readonly attemptId?: string
   /** Why none was. */
-  readonly refusal?: AskRefusal
+  readonly refusal?: ApprovalNotAsked
   /** What was sent last, and where to. */
   readonly sent?: string
   /** Why nothing was sent at the start. */
-  readonly unsent?: SendRefusal
+  readonly unsent?: TokenNotSent
 }
 
 /** Longer than an approval and a token together need. */

@@ -1,6 +1,5 @@
-import { readSignedAnswer } from '@countersign/client'
+import { readSignedAnswer, type SignedAnswer } from '@countersign/client'
 import type { Attempt } from './attempts.ts'
-import type { SignedAnswer } from './authentication-service.ts'
 
 /** Both sides of an answer, line by line. */
 export interface ComparedAnswer {

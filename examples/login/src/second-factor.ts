@@ -1,8 +1,7 @@
-import { createClient } from '@countersign/client'
+import { type ApprovalNotAsked, createClient } from '@countersign/client'
 import type { Account } from './accounts.ts'
 import type { Answer, AskedQuestion, Attempt, Attempts } from './attempts.ts'
 import type {
-  AskRefusal,
   AuthenticationService,
   Channel,
   Created,
@@ -69,7 +68,7 @@ export async function askToTransfer(
 
 export type AskedAttempt =
   | { readonly ok: true; readonly attempt: Attempt }
-  | { readonly ok: false; readonly reason: AskRefusal }
+  | { readonly ok: false; readonly reason: ApprovalNotAsked }
 
 async function ask(
   factor: SecondFactor,

@@ -1,8 +1,9 @@
-import type { AskRefusal, Channel, SendRefusal, TokenRefusal } from './authentication-service.ts'
+import type { ApprovalNotAsked, TokenNotSent, TokenRefused } from '@countersign/client'
+import type { Channel } from './authentication-service.ts'
 
 /** What a person is told, by the reason that the service gave. */
 
-export const TOKEN_SENTENCES: Readonly<Record<TokenRefusal, string>> = {
+export const TOKEN_SENTENCES: Readonly<Record<TokenRefused, string>> = {
   invalid: 'That code is not right. Check it and try again.',
   reused: 'That code was used already. Get a new one.',
   malformed: 'A code has 6 to 8 digits.',
@@ -13,7 +14,7 @@ export const TOKEN_SENTENCES: Readonly<Record<TokenRefusal, string>> = {
   'not-checked': 'The code could not be checked. Get a new one and try again.',
 }
 
-export const SEND_SENTENCES: Readonly<Record<SendRefusal, string>> = {
+export const SEND_SENTENCES: Readonly<Record<TokenNotSent, string>> = {
   throttled: 'We have sent several codes already. Wait a minute, then try again.',
   suspended: 'Codes are blocked for your account. Call us so that we can unblock it.',
   'unknown-user':
@@ -25,7 +26,7 @@ export const SEND_SENTENCES: Readonly<Record<SendRefusal, string>> = {
 }
 
 /** Why a code is asked for instead of an approval. */
-export const ASK_SENTENCES: Readonly<Record<AskRefusal, string>> = {
+export const ASK_SENTENCES: Readonly<Record<ApprovalNotAsked, string>> = {
   'no-device': 'There is no authenticator for your account yet.',
   disabled: 'Approvals are switched off just now.',
   'not-sent': 'Your device could not be asked just now.',

@@ -1,10 +1,7 @@
 import createClient from 'authy'
 import { expect, test } from 'vitest'
-import type {
-  AskRefusal,
-  AuthenticationService,
-  TokenRefusal,
-} from '../src/authentication-service.ts'
+import type { ApprovalNotAsked, TokenRefused } from '@countersign/client'
+import type { AuthenticationService } from '../src/authentication-service.ts'
 import { approveNewest, isIn, logIn, openBank, signUp } from './harness.ts'
 
 // The same app with npm `authy` 1.4.0, as it was published for Authy. The second argument of its constructor
@@ -45,7 +42,7 @@ function called(
   })
 }
 
-const ASK_REFUSALS: Readonly<Record<string, AskRefusal>> = {
+const ASK_REFUSALS: Readonly<Record<string, ApprovalNotAsked>> = {
   '60026': 'unknown-user',
   '60050': 'no-device',
   '60051': 'no-device',
@@ -53,7 +50,7 @@ const ASK_REFUSALS: Readonly<Record<string, AskRefusal>> = {
   '60017': 'suspended',
 }
 
-const TOKEN_REFUSALS: Readonly<Record<string, TokenRefusal>> = {
+const TOKEN_REFUSALS: Readonly<Record<string, TokenRefused>> = {
   '60020': 'invalid',
   '60019': 'reused',
   '60003': 'throttled',

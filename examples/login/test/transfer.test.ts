@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AuthenticationService, SignedAnswer } from '../src/authentication-service.ts'
+import type { SignedAnswer } from '@countersign/client'
+import type { AuthenticationService } from '../src/authentication-service.ts'
 import { connect } from '../src/second-factor.ts'
 import { approveNewest, type Bank, isIn, openBank, signUp, type Visitor } from './harness.ts'
 

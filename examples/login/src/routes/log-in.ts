@@ -1,7 +1,8 @@
 import type { Express, Request, Response } from 'express'
 import type { Account } from '../accounts.ts'
 import type { Attempt } from '../attempts.ts'
-import type { AskRefusal, Sent } from '../authentication-service.ts'
+import type { ApprovalNotAsked } from '@countersign/client'
+import type { Sent } from '../authentication-service.ts'
 import { beginSession, findPendingLogin, type PendingLogin } from '../browser-session.ts'
 import { type Context, whoOf } from '../context.ts'
 import { MOST_EMAIL_CHARACTERS, normalEmail, textOf, typedOf } from '../forms.ts'
@@ -102,7 +103,7 @@ function outcomeOf(sent: Sent): Pick<PendingLogin, 'sent' | 'unsent'> {
 }
 
 /** Where a token can help. After a denial it is sent when the person asks for it: a thief need not cost them an SMS. */
-function sendsAtOnce(reason: AskRefusal): boolean {
+function sendsAtOnce(reason: ApprovalNotAsked): boolean {
   return reason !== 'suspended' && reason !== 'unknown-user'
 }
 
