@@ -72,6 +72,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'web',
+          // A journey is as slow as the browser, which shares the processors with other tests.
+          testTimeout: 60_000,
           include: inBrowser,
           globalSetup: ['apps/authenticator/test/web/build.ts'],
         },
