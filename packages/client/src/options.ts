@@ -54,13 +54,10 @@ export function parseOptions(options: ClientOptions): Settings {
   const { apiKey, baseUrl } = options
   // What a header can hold; keys of the Authy API are letters and digits.
   if (!/^[\x21-\x7E]{1,256}$/.test(apiKey)) {
-    throw new CountersignError('bad-options', 'apiKey: expected 1 to 256 printable characters.')
+    throw new CountersignError('bad-options', 'apiKey: not 1 to 256 printable characters.')
   }
   if (!/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(baseUrl) || !URL.canParse(baseUrl)) {
-    throw new CountersignError(
-      'bad-options',
-      'baseUrl: expected an http or https URL without a query, as https://2fa.example.com.',
-    )
+    throw new CountersignError('bad-options', 'baseUrl: not an http or https URL without a query.')
   }
   return {
     apiKey,

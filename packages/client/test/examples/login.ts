@@ -14,5 +14,5 @@ export async function secondFactor(authyId: number) {
 
 export async function isRight(authyId: number, token: string) {
   const verified = await countersign.tokens.verify(authyId, token)
-  return verified.ok // else verified.reason: 'invalid', 'reused', 'throttled' …
+  return verified.ok
 }
