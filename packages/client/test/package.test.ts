@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { execFileSync, execSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Packed, packClient } from './service/packed.ts'
 
 const MOST_BYTES = 12_000
+
+const REPOSITORY = join(import.meta.dirname, '../../..')
 
 let packed: Packed
 
@@ -26,6 +28,22 @@ test('the package is small, and holds its entries and nothing else', () => {
     'dist/index.d.ts',
     'package.json',
   ])
+})
+
+test('the commands of README.md install it in an application', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const [, pack = '', install = ''] =
+    /```sh\n(npm pack .*)\n(npm install .*)\n```/.exec(readme) ?? []
+  const application = mkdtempSync(join(packed.folder, 'application-'))
+  writeFileSync(join(application, 'package.json'), '{ "type": "module" }')
+  const env = { ...process.env, npm_config_offline: 'true', npm_config_audit: 'false' }
+  execSync(`${pack} --pack-destination ${application}`, { cwd: REPOSITORY, env, stdio: 'pipe' })
+  execSync(install, { cwd: application, env, stdio: 'pipe' })
+  const program =
+    "import('@countersign/client').then((all) => console.log(Object.keys(all).join()))"
+  expect(
+    execFileSync(process.execPath, ['-e', program], { cwd: application, encoding: 'utf8' }),
+  ).toBe('CountersignError,createCallbackMemory,createClient,readSignedAnswer,verifyCallback\n')
 })
 
 test('publint finds nothing', async () => {
