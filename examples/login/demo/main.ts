@@ -1,10 +1,5 @@
+import { untilStopped } from '@countersign/server/until-stopped'
 import { type Demo, startDemo } from './start-demo.ts'
-
-/**
- * A terminal sends Ctrl-C to every process it started, and each launcher passes it on to the next: one
- * press arrives several times within moments, and must not count as a second one.
- */
-const ONE_PRESS_MS = 500
 
 const PORTS = [
   { name: 'PORT', standard: 8080, what: 'service' },
@@ -72,22 +67,4 @@ function explain(error: unknown): string {
     ].join('\n')
   }
   return `The demo could not start: ${error instanceof Error ? error.message : String(error)}`
-}
-
-/** Resolves at the first request to stop; a second one ends the process. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let firstAt: number | undefined
-    for (const [signal, exitCode] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-      ['SIGHUP', 129],
-    ] as const) {
-      process.on(signal, () => {
-        firstAt ??= performance.now()
-        if (performance.now() - firstAt > ONE_PRESS_MS) process.exit(exitCode)
-        resolve()
-      })
-    }
-  })
 }

@@ -15,6 +15,8 @@ import {
   textIn,
 } from './read-body.ts'
 
+// Past 250 lines by its documentation: what each call promises stands in the file that keeps it.
+
 /** The people who log in to your app (docs/wire §3). Every call throws CountersignError for a fault. */
 export interface Users {
   /**

@@ -1,5 +1,6 @@
 import { allApps, type Config, createFirstApp, createLog, parseConfig } from '@countersign/server'
 import { serve, type Server } from '@countersign/server/serve'
+import { untilStopped } from '@countersign/server/until-stopped'
 import { explainConfig, explainError } from '../explain-error.ts'
 import { firstStartText, startText } from '../greeting.ts'
 import type { Invocation } from '../invocation.ts'
@@ -8,12 +9,6 @@ import { DONE, failure, type Failure, type Outcome } from '../outcome.ts'
 import { readVersion } from '../version.ts'
 
 const FIRST_APP_NAME = 'My app'
-
-/**
- * A terminal sends Ctrl-C to every process it started, and each launcher passes it on to the next:
- * one press arrives several times within moments, and must not count as a second one.
- */
-const ONE_PRESS_MS = 500
 
 export async function serveUntilStopped({ print }: Invocation): Promise<Outcome> {
   const parsed = parseConfig(process.env)
@@ -80,24 +75,6 @@ async function greet({ url, deps }: Server, config: Config) {
         ? startText({ ...start, apps: apps.length })
         : firstStartText({ ...start, app: first.app, apiKey: first.apiKey }),
   }
-}
-
-/** Resolves at the first request to stop; a second one ends the process. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let firstAt: number | undefined
-    for (const [signal, exitCode] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-      ['SIGHUP', 129],
-    ] as const) {
-      process.on(signal, () => {
-        firstAt ??= performance.now()
-        if (performance.now() - firstAt > ONE_PRESS_MS) process.exit(exitCode)
-        resolve()
-      })
-    }
-  })
 }
 
 function explainStart(error: unknown, { listen }: Config): Failure {
