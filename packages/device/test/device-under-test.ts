@@ -65,6 +65,15 @@ export function fakeWaits(): Waits {
   return waits
 }
 
+/**
+ * Bytes that differ from call to call and from nothing else. Neither 0 nor 255: with those a pause may last
+ * exactly as long as a deadline, which a test then waited for once in thirty runs, for ever.
+ */
+function numberedBytes(): NonNullable<DeviceOptions['random']> {
+  let calls = 0
+  return (bytes) => new Uint8Array(bytes).fill(1 + (calls++ % 254))
+}
+
 export interface UnderTest {
   readonly device: Device
   readonly service: CannedService
@@ -87,6 +96,7 @@ export async function newDevice(
     baseUrl: service.url,
     store,
     now: () => clock.now,
+    random: numberedBytes(),
     waitMs: waits.waitMs,
     ...given,
   }
