@@ -23,6 +23,7 @@ import { AUTHY_ROUTES } from './http/authy/routes.ts'
 import { ONETOUCH_ROUTES } from './http/onetouch/routes.ts'
 import { registerAuthenticatorRoutes } from './http/authenticator.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
+import { registerConsoleRoutes } from './http/console/register-routes.ts'
 import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
@@ -149,6 +150,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerReferenceRoutes(server, () => deps.settings.publicUrl)
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
+  registerConsoleRoutes(server, deps)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)
   return server
 }

@@ -12,6 +12,8 @@ import type { Vault } from './store/vault.ts'
 /** All that an action may reach beside its input. Tests hand in fakes; nothing is patched. */
 export interface Deps {
   readonly db: Kysely<Schema>
+  /** For long reads that decide nothing, such as lists and charts: on SQLite a thread beside the writer. */
+  readonly readDb: Kysely<Schema>
   readonly dialect: Dialect
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */

@@ -49,6 +49,7 @@ export function openDeps(
   )
   const deps: Deps = {
     db: store.db,
+    readDb: store.readDb,
     dialect: store.dialect,
     vault: store.vault,
     runAct: store.runAct,

@@ -1,6 +1,12 @@
 import { approvalKeys } from './migrations/approval-keys.ts'
 import type { Migration } from './migrations/migration.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
+import { operators } from './migrations/operators.ts'
 import { pushApprovals } from './migrations/push-approvals.ts'
 
-export const MIGRATIONS: readonly Migration[] = [oneTimePasswords, pushApprovals, approvalKeys]
+export const MIGRATIONS: readonly Migration[] = [
+  oneTimePasswords,
+  pushApprovals,
+  approvalKeys,
+  operators,
+]

@@ -17,6 +17,8 @@ const POSTGRES_GROUPS_AT_ONCE = 3
 export interface Store {
   readonly dialect: Dialect
   readonly db: Kysely<Schema>
+  /** For long reads that decide nothing: beside the writer on SQLite, the same pool on PostgreSQL. */
+  readonly readDb: Kysely<Schema>
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
@@ -64,6 +66,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     dialect: opened.dialect,
     db: opened.db,
+    readDb: opened.readDb,
     vault,
     signals: opened.signals,
     runAct: (act, key, input) => groups.submit({ act, key, input }),
@@ -83,14 +86,21 @@ function open(options: StoreOptions, vault: Vault) {
         sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
       onError: options.onIdleError,
     })
-    return { dialect: 'postgres' as const, signals, ...opened }
+    return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
-  const path = sqlitePath(options.dataDir)
+  const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
+  const writer = openSqlite(options.writerEntry, data)
+  const reader = openSqlite(options.writerEntry, { ...data, isReadOnly: true })
   return {
     dialect: 'sqlite' as const,
     signals: createLocalSignals(),
-    ...openSqlite(options.writerEntry, { path, masterKeys: options.masterKeys }),
+    ...writer,
+    readDb: reader.db,
+    async close() {
+      await reader.close()
+      await writer.close()
+    },
   }
 }
 

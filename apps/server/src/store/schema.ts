@@ -267,6 +267,62 @@ export interface Schema {
     name: string
     count: number
   }
+  /** Who uses the console. */
+  readonly operators: {
+    id: Generated<number>
+    email_hash: string
+    sealed_email: string
+    name: string
+    /** argon2id, in PHC string format; null for one who has passkeys alone. */
+    password_hash: string | null
+    /** The operator as a user of the console's own app: the second factor. Null for passkeys alone. */
+    authy_id: number | null
+    created_at: number
+    last_seen_at: Optional<number>
+    disabled_at: Optional<number>
+  }
+  readonly operator_grants: {
+    operator_id: number
+    /** 0 for all apps. */
+    app_id: number
+    role: 'owner' | 'operator' | 'support'
+  }
+  readonly operator_sessions: {
+    id: string
+    /** Keyed hash of the cookie. */
+    token_hash: string
+    operator_id: number
+    user_agent: string
+    ip: string
+    created_at: number
+    last_seen_at: number
+    expires_at: number
+    /** When the operator last proved who they are. */
+    authenticated_at: number
+    revoked_at: Optional<number>
+  }
+  readonly operator_passkeys: {
+    /** The credential id, base64url. */
+    id: string
+    operator_id: number
+    name: string
+    public_key: string
+    sign_count: number
+    transports: string
+    created_at: number
+    last_used_at: Optional<number>
+  }
+  /** One-time links: the first operator, and those who are invited. */
+  readonly operator_invitations: {
+    token_hash: string
+    sealed_email: Optional<string>
+    /** JSON of the grants to be. */
+    grants: string
+    invited_by: number | null
+    created_at: number
+    expires_at: number
+    used_at: Optional<number>
+  }
   readonly throttles: {
     id: string
     count: number

@@ -25,7 +25,7 @@ export interface SqliteWriter {
 
 /** @param entry the module that calls `serveWriter` in the new thread */
 export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
-  const worker = new Worker(entry, { workerData: data, name: 'sqlite-writer' })
+  let started: Worker | undefined
   const pending = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
@@ -34,30 +34,43 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
   let failure: Error | undefined
   let isClosing = false
 
-  worker.on('message', (message: FromWriter) => {
-    const request = pending.get(message.id)
-    pending.delete(message.id)
-    if (message.ok) request?.resolve(message.value)
-    else if (message.isOfInput) request?.reject(message.error)
-    else request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
-  })
   const failAll = (cause: Error) => {
-    const error = new StoreUnavailable('The SQLite writer thread is gone.', { cause })
+    const error = new StoreUnavailable('The SQLite thread is gone.', { cause })
     failure = error
     for (const request of pending.values()) request.reject(error)
     pending.clear()
   }
-  worker.on('error', failAll)
-  worker.on('exit', () => {
-    if (!isClosing) failAll(new Error('The SQLite writer thread ended.'))
-  })
+
+  /** A reader starts with its first query: most processes of the command line have none. */
+  function thread(): Worker {
+    if (started !== undefined) return started
+    const worker = new Worker(entry, {
+      workerData: data,
+      name: data.isReadOnly === true ? 'sqlite-reader' : 'sqlite-writer',
+    })
+    worker.on('message', (message: FromWriter) => {
+      const request = pending.get(message.id)
+      pending.delete(message.id)
+      if (message.ok) request?.resolve(message.value)
+      else if (message.isOfInput) request?.reject(message.error)
+      else
+        request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
+    })
+    worker.on('error', failAll)
+    worker.on('exit', () => {
+      if (!isClosing) failAll(new Error('The SQLite thread ended.'))
+    })
+    started = worker
+    return worker
+  }
+  if (data.isReadOnly !== true) thread()
 
   function request(message: WithoutId<ToWriter>): Promise<unknown> {
     if (failure !== undefined) return Promise.reject(failure)
     return new Promise((resolve, reject) => {
       const id = ++lastId
       pending.set(id, { resolve, reject })
-      worker.postMessage({ ...message, id })
+      thread().postMessage({ ...message, id })
     })
   }
 
@@ -118,10 +131,11 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
       }
     },
     async close() {
+      if (started === undefined) return
       await lock.acquire()
       isClosing = true
       await request({ kind: 'close' })
-      await worker.terminate()
+      await started.terminate()
     },
   }
 }

@@ -15,3 +15,11 @@ export function prepareConnection(db: Database): void {
   db.pragma(`cache_size = ${CACHE_KIB}`)
   db.pragma('temp_store = MEMORY')
 }
+
+/** Sees the last commit, and can change nothing. */
+export function prepareReader(db: Database): void {
+  db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  db.pragma('query_only = ON')
+  db.pragma(`cache_size = ${CACHE_KIB}`)
+  db.pragma('temp_store = MEMORY')
+}

@@ -25,4 +25,6 @@ export interface QueryAnswer {
 export interface WriterData {
   readonly path: string
   readonly masterKeys: readonly MasterKey[]
+  /** A second thread that only reads: a long list never keeps a decision from its commit. */
+  readonly isReadOnly?: boolean
 }

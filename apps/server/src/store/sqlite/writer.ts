@@ -3,13 +3,15 @@ import openDatabase, { type Database, SqliteError, type Statement } from 'better
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
 import { openVault } from '../vault.ts'
 import { createSqliteHot } from './hot.ts'
-import { prepareConnection } from './pragmas.ts'
+import { prepareConnection, prepareReader } from './pragmas.ts'
 import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
 
-/** The writer thread: the only connection that writes, so that commits never block the event loop. */
+/** The writer thread: the only connection that writes, so that commits never block the event loop. Or one that reads beside it. */
 export function serveWriter(port: MessagePort, data: WriterData, runActs: RunActs): void {
-  const db = openDatabase(data.path)
-  prepareConnection(db)
+  const isReadOnly = data.isReadOnly ?? false
+  const db = openDatabase(data.path, { readonly: isReadOnly })
+  if (isReadOnly) prepareReader(db)
+  else prepareConnection(db)
   const vault = openVault(data.masterKeys)
   const query = createQuery(db)
   let runGroup: ((group: ActGroup) => Promise<readonly unknown[]>) | undefined

@@ -1,0 +1,43 @@
+import type { TObject, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { Value } from 'typebox/value'
+
+export type Input =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fields: Readonly<Record<string, string>> }
+
+/** Reads the named parts of a path, or a query: all of them texts, made numbers and booleans where the schema says so. */
+export function textReader(schema: TObject): (texts: unknown) => Input {
+  const validator = Compile(schema)
+  return (texts) => check(validator, Value.Convert(schema, { ...Object(texts) }))
+}
+
+/** Reads a JSON body. */
+export function bodyReader(schema: TSchema): (bytes: unknown) => Input {
+  const validator = Compile(schema)
+  return (bytes) => check(validator, parseJson(bytes))
+}
+
+function check(validator: Validator, value: unknown): Input {
+  if (validator.Check(value) && !hasNul(value)) return { ok: true, value }
+  const fields: Record<string, string> = {}
+  for (const { instancePath, message } of validator.Errors(value)) {
+    const name = instancePath.slice(1).replaceAll('/', '.')
+    fields[name === '' ? 'body' : name] ??= message
+  }
+  return { ok: false, fields }
+}
+
+function parseJson(bytes: unknown): unknown {
+  if (!(bytes instanceof Uint8Array)) return undefined
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** PostgreSQL takes no NUL in a text. */
+function hasNul(value: unknown): boolean {
+  return (JSON.stringify(value) ?? '').includes('\\u0000')
+}

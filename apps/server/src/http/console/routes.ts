@@ -1,0 +1,5 @@
+import type { ConsoleRoute } from './route.ts'
+import { SESSION_ROUTES } from './session/routes.ts'
+
+/** Every route of the console's dialect, part by part. */
+export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [...SESSION_ROUTES]
