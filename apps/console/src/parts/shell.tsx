@@ -17,6 +17,7 @@ export function Shell() {
   const shown = NAVIGATION.filter(({ role }) => may(role, role === 'owner' ? 'all' : undefined))
   return (
     <AppShell
+      transitionDuration={0}
       header={{ height: 56 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
