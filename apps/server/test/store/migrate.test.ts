@@ -57,7 +57,7 @@ test('both databases get the same tables and columns', async () => {
     'events(id app_id authy_id at kind facts)',
     'followers(name last_number)',
     'jobs(id kind due_at leased_until attempts deadline_at subject)',
-    'messages(number id app_id authy_id kind channel locale to_hash sealed_content status provider provider_message_id attempts last_error created_at expires_at sent_at cost resent_from)',
+    'messages(number id app_id authy_id kind channel locale to_hash sealed_content status provider provider_message_id attempts last_error created_at expires_at sent_at cost resent_from resent_at)',
     'phone_verifications(app_id phone_hash id sealed_code via expires_at guesses sends last_sent_at verified_at created_at)',
     'push_subscriptions(device_id sealed_subscription created_at)',
     'qr_codes(id_hash app_id authy_id sealed_uri size expires_at)',
