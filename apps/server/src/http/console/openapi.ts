@@ -87,8 +87,11 @@ function operationOf(route: ConsoleRoute): object {
 /** `GET /apps/:appId/keys` is `getAppsAppIdKeys`. */
 export function operationIdOf({ method, path }: Pick<ConsoleRoute, 'method' | 'path'>): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
-  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-  return method.toLowerCase() + words.map(capital).join('')
+  return method.toLowerCase() + words.map(capitalize).join('')
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 function whoMay(needs: ConsoleRoute['needs'], isFreshOnly: boolean): string {
