@@ -9,6 +9,7 @@ import {
   createLog,
   type Deps,
   listMessages,
+  readCallback,
   setCallback,
 } from '@countersign/server'
 import { serve } from '@countersign/server/serve'
@@ -16,7 +17,6 @@ import { seedCarriers } from './carriers.ts'
 import { type Chance, createChance } from './chance.ts'
 import { type SeedPerson, seedPeople } from './people.ts'
 
-const DAYS = 28
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
@@ -25,10 +25,12 @@ const MOST_LOOKS = 400
 
 export interface SeedOptions {
   readonly config: Config
-  /** The app of the demo, made already, and its key. */
-  readonly apiKey: string
+  /** Makes the app of the demo, and tells its key. */
+  readonly prepareApp: (deps: Deps) => Promise<string>
   /** Milliseconds; the data ends here. */
   readonly until: number
+  /** How many days of it; the last four have what is worth finding. */
+  readonly days?: number
   readonly log: (line: string) => void
 }
 
@@ -36,6 +38,7 @@ interface Scene {
   readonly deps: Deps
   readonly bank: Client
   readonly clinic: Client
+  readonly clinicId: number
   readonly url: string
   readonly chance: Chance
   readonly clock: { readonly now: () => number; readonly advance: (milliseconds: number) => void }
@@ -51,9 +54,15 @@ interface Member extends SeedPerson {
  * Four weeks of two apps, lived through in a minute: the service itself runs on a clock of its own, and every
  * row is there because somebody logged in, mistyped, denied or gave up.
  */
-export async function seedData({ config, apiKey, until, log }: SeedOptions): Promise<void> {
+export async function seedData({
+  config,
+  prepareApp,
+  until,
+  days = 28,
+  log,
+}: SeedOptions): Promise<void> {
   const chance = createChance(20_260_101)
-  let now = until - DAYS * DAY_MS
+  let now = until - days * DAY_MS
   const clock = {
     now: () => now,
     advance: (milliseconds: number) => {
@@ -61,12 +70,14 @@ export async function seedData({ config, apiKey, until, log }: SeedOptions): Pro
     },
   }
   const service = await serve(
-    { ...config, listen: { ...config.listen, port: 0 } },
+    // On a port of its own, of which nobody else knows.
+    { ...config, listen: { ...config.listen, port: 0 }, publicUrl: 'http://127.0.0.1:0' },
     createLog('silent'),
     { now: clock.now, providers: seedCarriers(chance, clock.advance) },
   )
   try {
     const { deps, url } = service
+    const apiKey = await prepareApp(deps)
     const clinic = await createClinic(deps)
     const scene: Scene = {
       deps,
@@ -75,20 +86,20 @@ export async function seedData({ config, apiKey, until, log }: SeedOptions): Pro
       clock,
       bank: createClient({ baseUrl: url, apiKey }),
       clinic: createClient({ baseUrl: url, apiKey: clinic.apiKey }),
+      clinicId: clinic.appId,
       settled: () => untilDelivered(deps),
     }
     const members: Member[] = []
     const newcomers = [...seedPeople(chance)]
-    for (let day = 0; day < DAYS; day += 1) {
-      const dayStart = until - (DAYS - day) * DAY_MS
+    for (let day = 0; day < days; day += 1) {
+      const dayStart = until - (days - day) * DAY_MS
       // Most come in the first week, some later.
       const joining = newcomers.splice(0, day < 7 ? 4 : chance.is(0.5) ? 1 : 0)
       now = Math.max(now, dayStart + 7 * HOUR_MS)
       for (const person of joining) members.push(await join(scene, person))
-      await liveThrough(scene, members, day)
-      if ((day + 1) % 7 === 0) log(`  week ${(day + 1) / 7} of ${DAYS / 7}`)
+      await liveThrough(scene, members, days - day, day % 7 >= 5)
+      if ((day + 1) % 7 === 0) log(`  week ${(day + 1) / 7} of ${days / 7}`)
     }
-    await callTheClinicInVain(scene, clinic.appId, members)
     now = until
     await scene.settled()
   } finally {
@@ -113,8 +124,8 @@ async function join(scene: Scene, person: SeedPerson): Promise<Member> {
   const created = await bank.users.create({ email, phone, countryCode })
   if (!created.ok) throw new Error(`${person.name} was not registered: ${created.reason}.`)
   if (chance.is(0.35)) await clinic.users.create({ email, phone, countryCode })
-  clock.advance(chance.between(20_000, 240_000))
   await scene.settled()
+  clock.advance(chance.between(20_000, 240_000))
   const { authyId } = created
   return { ...person, authyId, device: person.hasDevice ? await setUp(scene, person) : undefined }
 }
@@ -134,13 +145,18 @@ async function setUp(scene: Scene, person: SeedPerson): Promise<Device> {
   await scene.settled()
   clock.advance(chance.between(8_000, 40_000))
   await device.complete(await newestToken(scene, e164(person)))
+  await scene.settled()
   return device
 }
 
 /** A day of logins, most of them in the morning, fewer at the week's end. */
-async function liveThrough(scene: Scene, members: readonly Member[], day: number): Promise<void> {
+async function liveThrough(
+  scene: Scene,
+  members: readonly Member[],
+  daysLeft: number,
+  isWeekend: boolean,
+): Promise<void> {
   const { chance, clock } = scene
-  const isWeekend = day % 7 >= 5
   const end = clock.now() + 13 * HOUR_MS
   const visits = members.filter(() => chance.is(isWeekend ? 0.25 : 0.6))
   const pause = Math.floor((end - clock.now()) / (visits.length + 1))
@@ -150,9 +166,10 @@ async function liveThrough(scene: Scene, members: readonly Member[], day: number
     if (chance.is(0.06)) await verifyPhone(scene, member)
   }
   // In the last two days somebody tries out what an SMS to Brazil costs.
-  if (day >= DAYS - 2) await pump(scene)
+  if (daysLeft <= 2) await pump(scene)
+  if (daysLeft === 4) await callTheClinicInVain(scene, members)
   const [first] = members
-  if (day === DAYS - 3 && first !== undefined) await guessWildly(scene, first)
+  if (daysLeft === 3 && first !== undefined) await guessWildly(scene, first)
 }
 
 const USUAL_CHANNELS = ['sms', 'sms', 'sms', 'sms', 'sms', 'call', 'email'] as const
@@ -211,10 +228,11 @@ async function verifyPhone(scene: Scene, { countryCode, phone }: Member): Promis
 }
 
 /** Many numbers of one country, none of which ever types its code. */
-async function pump({ clinic, chance, clock }: Scene): Promise<void> {
+async function pump({ clinic, chance, clock, settled }: Scene): Promise<void> {
   for (let tried = 0; tried < 60; tried += 1) {
     const phone = `119${chance.between(60_000_000, 69_999_999)}`
     await clinic.phones.startVerification({ countryCode: '55', phone, channel: 'sms' })
+    await settled()
     clock.advance(chance.between(500, 4_000))
   }
 }
@@ -244,27 +262,24 @@ async function skipTheWait({ db }: Deps, authyId: number): Promise<void> {
 }
 
 /** A callback that nobody answers is disabled after the third. */
-async function callTheClinicInVain(
-  scene: Scene,
-  appId: number,
-  members: readonly Member[],
-): Promise<void> {
-  const { deps, clinic, clock } = scene
-  const { result } = await setCallback(deps, appId, await deadUrl(), 'POST')
+async function callTheClinicInVain(scene: Scene, members: readonly Member[]): Promise<void> {
+  const { deps, clinic, clinicId, clock } = scene
+  const { result } = await setCallback(deps, clinicId, await deadUrl(), 'POST')
   if (result !== 'set') throw new Error(`The callback was not set: ${result}.`)
-  const withDevice = members.filter(({ device }) => device !== undefined).slice(0, 3)
-  for (const { email, phone, countryCode, device } of withDevice) {
+  for (const { email, phone, countryCode, device } of members) {
+    if (device === undefined) continue
     const created = await clinic.users.create({ email, phone, countryCode })
-    if (!created.ok || device === undefined) continue
+    if (!created.ok) continue
+    await scene.settled()
     const asked = await clinic.approvals.request(created.authyId, { message: 'Open your file' })
+    if (!asked.ok) continue
     clock.advance(9_000)
-    const approvals = asked.ok ? await device.approvals() : []
-    const mine = approvals.find(({ uuid }) => asked.ok && uuid === asked.uuid)
-    if (mine !== undefined) await device.approve(mine, asked.ok ? { number: asked.number } : {})
-    for (let attempt = 0; attempt < 8; attempt += 1) {
-      clock.advance(60_000)
-      await scene.settled()
-    }
+    const mine = (await device.approvals()).find(({ uuid }) => uuid === asked.uuid)
+    if (mine !== undefined) await device.approve(mine, { number: asked.number })
+    await scene.settled()
+    clock.advance(90_000)
+    await scene.settled()
+    if ((await readCallback(deps, clinicId)).disabledAt !== undefined) return
   }
 }
 
@@ -284,7 +299,7 @@ async function newestToken({ deps }: Scene, to: string): Promise<string> {
 }
 
 /** Until the worker has taken all that is due. */
-async function untilDelivered({ db, now }: Deps): Promise<void> {
+async function untilDelivered({ db, now, wakeWorker }: Deps): Promise<void> {
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const due = await db
       .selectFrom('jobs')
@@ -293,6 +308,8 @@ async function untilDelivered({ db, now }: Deps): Promise<void> {
       .limit(1)
       .executeTakeFirst()
     if (due === undefined) return
+    // Its own timers know nothing of the clock of the demonstration.
+    wakeWorker()
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
 }
