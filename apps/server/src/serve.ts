@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
 import { createGuardedSender } from './delivery/guarded-sender.ts'
+import type { Channel, Provider } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
@@ -38,13 +39,24 @@ export interface Server {
   readonly close: () => Promise<void>
 }
 
+/** What a demonstration puts in place of the outside: a clock of its own, and carriers that are none. */
+export interface Replaced {
+  readonly now?: () => number
+  readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
+}
+
 /** Starts the service: schema, routes, worker, port. */
-export async function serve(config: Config, log: Logger): Promise<Server> {
+export async function serve(
+  config: Config,
+  log: Logger,
+  { now = Date.now, providers }: Replaced = {},
+): Promise<Server> {
   const metrics = createMetrics()
   const ticker = createTicker(log)
   let url = config.publicUrl
   const { deps, store } = openDeps(config, {
     log,
+    now,
     publicUrl: () => url,
     wakeWorker: () => ticker.wake(),
     onCommit: metrics.commit,
@@ -55,7 +67,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
   const worker = createWorker(
     deps,
     {
-      providers: createProviders(config, { fetch, now: deps.now }),
+      providers: providers ?? createProviders(config, { fetch, now: deps.now }),
       sender: createGuardedSender({ allowed: config.outboundAllowed, now: deps.now }),
     },
     { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },

@@ -63,7 +63,7 @@ describe('messages', () => {
       'from=soon',
       'limit=1000',
     ])
-      expect((await ask(`GET /messages?${query}`)).status, query).toBe(400)
+      expect([query, (await ask(`GET /messages?${query}`)).status]).toEqual([query, 400])
   })
 
   it('are sent once more under an id of their own, while the token lives', async () => {
@@ -75,7 +75,7 @@ describe('messages', () => {
     const [message] = (await ask('GET /messages')).body.items
     const resend = (id: string) => ask(`POST /apps/${server.appId}/messages/${id}/resend`, {})
     const [once, twice] = await Promise.all([resend(message.id), resend(message.id)])
-    expect([once.status, twice.status].toSorted()).toEqual([200, 429])
+    expect([once.status, twice.status].toSorted((a, b) => a - b)).toEqual([200, 429])
     await server.worker.runUntilIdle()
     const [newest] = (await ask('GET /messages')).body.items
     expect(newest).toMatchObject({ resentFrom: message.id, status: 'sent', to: PHONE })
@@ -85,7 +85,7 @@ describe('messages', () => {
     server.clock.advance(3_600_000)
     expect((await resend(message.id)).body.error).toMatchObject({ code: 'conflict' })
     expect((await resend('0'.repeat(36))).status).toBe(404)
-    expect((await resend('<script>')).status).toBe(403)
+    expect((await resend('%3Cscript%3E')).status).toBe(404)
     const other = await server.newApp('Other')
     const stranger = await testOperator(server, [{ appId: other.appId, role: 'owner' }])
     const path = `POST /apps/${other.appId}/messages/${message.id}/resend`
@@ -119,7 +119,7 @@ describe('the handset', () => {
     }
     expect((await support.ask('GET /handsets')).body.items[0].to).toBe('+1•••••02')
     for (const query of ['', 'to=x', `to=${'1'.repeat(10_000)}`, 'authyId=x'])
-      expect((await ask(`GET /handset?${query}`)).status, query).toBe(400)
+      expect([query, (await ask(`GET /handset?${query}`)).status]).toEqual([query, 400])
     expect((await ask('GET /handset?authyId=1')).body.error?.code).toBe('invalid')
   })
 

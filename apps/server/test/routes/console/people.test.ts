@@ -53,8 +53,11 @@ describe('people', () => {
       '1.317.338.9302',
       String(jane),
     ])
-      expect(await ids(`search=${encodeURIComponent(spelling)}`), spelling).toEqual([all[2]])
-    expect(await ids('search=HANS@example.com')).toEqual([all[1], all[0]].toSorted())
+      expect([spelling, ...(await ids(`search=${encodeURIComponent(spelling)}`))]).toEqual([
+        spelling,
+        all[2],
+      ])
+    expect(await ids('search=HANS@example.com')).toEqual([all[1], all[0]])
     expect(await ids('search=nobody')).toEqual([])
 
     const acme = [{ appId: server.appId, role: 'support' as const }]
@@ -199,7 +202,7 @@ describe('a person', () => {
     const { jane, other } = await people(server)
     const stranger = await testOperator(server, [{ appId: other.appId, role: 'owner' }])
     for (const path of ['', '/timeline', '/messages', '/approvals', '/activities'])
-      expect((await stranger.ask(`GET /people/${jane}${path}`)).status, path).toBe(404)
+      expect([path, (await stranger.ask(`GET /people/${jane}${path}`)).status]).toEqual([path, 404])
     const { ask } = await testOperator(server)
     expect((await ask(`GET /people/${jane}0000`)).status).toBe(404)
     expect((await ask('GET /people/jane')).status).toBe(404)
@@ -210,7 +213,7 @@ describe('a person', () => {
       'messages?after=-1',
       'activities?limit=101',
     ])
-      expect((await ask(`GET /people/${jane}/${path}`)).status, path).toBe(400)
+      expect([path, (await ask(`GET /people/${jane}/${path}`)).status]).toEqual([path, 400])
   })
 
   it('is suspended and let in again by supporters, once however often they press', async () => {
