@@ -62,7 +62,7 @@ describe('people and their messages', () => {
     await service.call('GET', `/protected/json/verify/0000001/${jane}`)
     await service.call('GET', `/protected/json/verify/${token}/${jane}`)
     await page.getByRole('link', { name: 'Messages', exact: true }).click()
-    await page.getByRole('cell', { name: /Token by Call/ }).waitFor()
+    await page.getByRole('cell', { name: /Token by call/ }).waitFor()
     await photograph(page, 'messages')
     expect(await seriousProblems(page)).toEqual([])
     expect(await overflowAt320(page)).toBe(0)

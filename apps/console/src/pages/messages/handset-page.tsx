@@ -40,7 +40,7 @@ export function HandsetPage() {
       title="Handset"
       lead="Messages that no carrier takes, as they would arrive. What a real provider delivers is not shown."
       actions={
-        <Badge variant={isLive ? 'filled' : 'default'} role="status">
+        <Badge variant={isLive ? 'filled' : 'default'} component="output">
           {isLive ? 'Live' : 'Connecting'}
         </Badge>
       }
@@ -140,7 +140,7 @@ function NumberBox() {
     >
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <TextInput
-          label="A phone of your choice"
+          label="Open a number"
           placeholder="+1 555 123 4567"
           maxLength={254}
           value={typed}

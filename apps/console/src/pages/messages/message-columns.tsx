@@ -10,6 +10,8 @@ import { Exact } from '../../parts/time.tsx'
 
 export const CHANNEL_LABELS = { sms: 'SMS', call: 'Call', email: 'E-mail' } as const
 
+const BY = { sms: 'SMS', call: 'call', email: 'e-mail' } as const
+
 export const STATUS_LABELS = {
   queued: 'On its way',
   sent: 'Sent',
@@ -64,7 +66,7 @@ export function useMessageColumns(): readonly Column<MessageAnswer>[] {
       cell: ({ kind, channel, resentFrom }) => (
         <>
           <Text size="sm">
-            {KINDS[kind] ?? kind} by {CHANNEL_LABELS[channel]}
+            {KINDS[kind] ?? kind} by {BY[channel]}
           </Text>
           {resentFrom === null ? null : (
             <Text size="xs" c="dimmed">

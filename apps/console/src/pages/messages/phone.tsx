@@ -7,10 +7,10 @@ import { canSpeak, speak } from './speak.ts'
 
 /** A phone as it would look in the hand of who has this number. */
 export function Phone({ phone }: { readonly phone: HandsetAnswer }) {
-  const list = useRef<HTMLOListElement>(null)
+  const scroll = useRef<HTMLElement>(null)
   const newest = phone.items[0]?.id
   useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight })
+    if (newest !== undefined) scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
   }, [newest])
   return (
     <section className="handset" aria-label={`The phone ${phone.to}`}>
@@ -20,29 +20,25 @@ export function Phone({ phone }: { readonly phone: HandsetAnswer }) {
         </div>
         {/* Who has no mouse scrolls it by its arrows. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <ol
-          className="handset-messages"
-          ref={list}
-          tabIndex={0}
-          aria-live="polite"
-          aria-label="Messages"
-        >
-          {phone.items.length === 0 ? (
-            <li>
-              <Text size="sm" c="dimmed" ta="center">
-                Nothing came yet. What the applications send to this number shows here at once.
-              </Text>
-            </li>
-          ) : null}
-          {phone.items.toReversed().map((message) => (
-            <li key={message.id}>
-              <span className="handset-time">
-                {message.appName} · <Exact at={message.at} />
-              </span>
-              <Bubble message={message} />
-            </li>
-          ))}
-        </ol>
+        <section className="handset-scroll" ref={scroll} tabIndex={0} aria-label="Messages">
+          <ol className="handset-messages" aria-live="polite">
+            {phone.items.length === 0 ? (
+              <li>
+                <Text size="sm" c="dimmed" ta="center">
+                  Nothing came yet. What the applications send to this number shows here at once.
+                </Text>
+              </li>
+            ) : null}
+            {phone.items.toReversed().map((message) => (
+              <li key={message.id}>
+                <span className="handset-time">
+                  {message.appName} · <Exact at={message.at} />
+                </span>
+                <Bubble message={message} />
+              </li>
+            ))}
+          </ol>
+        </section>
       </div>
     </section>
   )
