@@ -58,7 +58,7 @@ export interface MessagesQuery extends MessageFilter {
 }
 
 /** Rows that one request looks through for what no index finds; the cursor then goes on behind them. */
-export const MOST_LOOKED_AT = 10_000
+const MOST_LOOKED_AT = 5_000
 
 /** Numbers are drawn a moment before or after the time that stands beside them: by no more than this many rows. */
 const OUT_OF_ORDER = 1_000

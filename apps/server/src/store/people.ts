@@ -33,7 +33,7 @@ export interface PeopleCursor {
 }
 
 /** Rows that one request looks through for what no index finds; the cursor then goes on behind them. */
-export const MOST_LOOKED_AT = 10_000
+const MOST_LOOKED_AT = 5_000
 
 /** A page of people of these apps; `next` is undefined at the end, and set also where nothing of what was looked through fits. */
 export async function listPeople(

@@ -125,7 +125,7 @@ export function MessagesPage() {
             </EmptyState>
           ) : (
             <EmptyState
-              title="None among the newest 10,000"
+              title="None among 5,000"
               action={
                 <Button mt="sm" onClick={() => goOn(next)}>
                   Look further

@@ -221,7 +221,7 @@ function Nobody({
   if (next !== null) {
     return (
       <EmptyState
-        title="Nobody among the first 10,000"
+        title="Nobody among 5,000"
         action={
           <Button mt="sm" onClick={() => onNext(next)}>
             Look further
