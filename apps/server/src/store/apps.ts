@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { App } from '../domain/app.ts'
 import { readSettings } from '../domain/app-settings.ts'
 import type { Schema } from './schema.ts'
@@ -55,9 +55,23 @@ export async function findAppByName(db: Kysely<Schema>, name: string): Promise<A
   return row === undefined ? undefined : toApp(row)
 }
 
-export async function listApps(db: Kysely<Schema>): Promise<readonly App[]> {
-  const rows = await db.selectFrom('apps').select(APP_COLUMNS).orderBy('id').execute()
+/** Those of customers; the service's own among them only where that is asked for. */
+export async function listApps(
+  db: Kysely<Schema>,
+  options: { readonly withOwn: boolean } = { withOwn: false },
+): Promise<readonly App[]> {
+  const rows = await db
+    .selectFrom('apps')
+    .select(APP_COLUMNS)
+    .$if(!options.withOwn, (query) => query.where(isOfCustomer))
+    .orderBy('id')
+    .execute()
   return rows.map(toApp)
+}
+
+/** Leaves out the service's own apps: a condition for queries on `apps`. */
+export function isOfCustomer(eb: ExpressionBuilder<Schema, 'apps'>) {
+  return eb('apps.id', 'not in', eb.selectFrom('service_apps').select('service_apps.app_id'))
 }
 
 function toApp(row: AppRow): App {

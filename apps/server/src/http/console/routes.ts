@@ -1,5 +1,6 @@
 import type { ConsoleRoute } from './route.ts'
 import { SESSION_ROUTES } from './session/routes.ts'
+import { WELCOME_ROUTES } from './welcome/routes.ts'
 
 /** Every route of the console's dialect, part by part. */
-export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [...SESSION_ROUTES]
+export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [...SESSION_ROUTES, ...WELCOME_ROUTES]
