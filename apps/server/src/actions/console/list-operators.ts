@@ -4,10 +4,11 @@ import {
   findGrants,
   findGrantsOf,
   findOperator,
+  findOperatorByEmail,
   listOperators as listStored,
   type StoredOperator,
 } from '../../store/operators.ts'
-import { openOperatorEmail } from './operator-email.ts'
+import { openOperatorEmail, operatorEmailHash } from './operator-email.ts'
 
 export interface Operator {
   readonly id: number
@@ -42,6 +43,14 @@ export async function readOperator(
 ): Promise<Operator | undefined> {
   const row = await findOperator(deps.db, operatorId)
   return row && toOperator(deps, row, await findGrants(deps.db, operatorId))
+}
+
+/** The id of an operator by their address, disabled or not. */
+export async function findOperatorIdByEmail(
+  deps: Pick<Deps, 'db' | 'vault'>,
+  email: string,
+): Promise<number | undefined> {
+  return (await findOperatorByEmail(deps.db, operatorEmailHash(deps, email)))?.id
 }
 
 function toOperator(
