@@ -14,6 +14,9 @@ import { CHALLENGE_LIFE_MS, claimChallenge, recordChallenge } from './challenges
 
 const RP_NAME = 'Countersign'
 
+/** EdDSA, ES256, RS256 (RFC 9053 §2, RFC 8812 §2): what authenticators have. Left to itself the library asks Node for more, which warns. */
+const ALGORITHMS = [-8, -7, -257]
+
 /** Where passkeys belong, and the origins that may use them. */
 export interface RelyingParty {
   readonly id: string
@@ -57,6 +60,7 @@ export async function beginPasskey(
     challenge: Uint8Array.from(deps.random(32)),
     timeout: CHALLENGE_LIFE_MS,
     excludeCredentials: known.map((id) => ({ id })),
+    supportedAlgorithmIDs: ALGORITHMS,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   await recordChallenge(deps, options.challenge, subjectOf(owner))
@@ -86,6 +90,7 @@ export async function verifyNewPasskey(
       expectedOrigin: [...party.origins],
       expectedRPID: party.id,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     })
     if (!verified) return undefined
     const { credential } = registrationInfo

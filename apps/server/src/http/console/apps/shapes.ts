@@ -1,6 +1,9 @@
 import { Type } from 'typebox'
 
-export const AppParams = Type.Object({ appId: Type.Integer() })
+/** Within what a database takes for an id: PostgreSQL throws at a larger one. */
+export const AppParams = Type.Object({
+  appId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+})
 
 export const Plan = Type.Union([Type.Literal('production'), Type.Literal('sandbox')])
 
