@@ -38,8 +38,16 @@ export async function insertMessage(db: Kysely<Schema>, message: MessageWrite): 
 export async function findMessages(db: Kysely<Schema>, ids: readonly string[]) {
   return await db
     .selectFrom('messages')
-    .select(['id', 'channel', 'locale', 'sealed_content', 'status'])
-    .where('id', 'in', [...ids])
+    .innerJoin('apps', 'apps.id', 'messages.app_id')
+    .select([
+      'messages.id',
+      'messages.channel',
+      'messages.locale',
+      'messages.sealed_content',
+      'messages.status',
+      'apps.settings',
+    ])
+    .where('messages.id', 'in', [...ids])
     .execute()
 }
 

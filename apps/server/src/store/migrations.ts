@@ -2,6 +2,7 @@ import { approvalKeys } from './migrations/approval-keys.ts'
 import type { Migration } from './migrations/migration.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { operators } from './migrations/operators.ts'
+import { people } from './migrations/people.ts'
 import { pushApprovals } from './migrations/push-approvals.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pushApprovals,
   approvalKeys,
   operators,
+  people,
 ]
