@@ -1,3 +1,4 @@
+import { CARRIES, PROVIDER_NAMES } from './providers.ts'
 import { type AppSettings, BOUNDS, DEFAULT_SETTINGS, SETTING_NAMES } from './app-settings.ts'
 
 type SettingName = keyof AppSettings
@@ -22,12 +23,18 @@ interface Said {
   readonly sentence: string
   /** Which way opens more than the other; undefined where neither does. */
   readonly weaker?: Weaker
-  /** Where it can be one of these alone. */
+  /** Where it is several of something, with commas between them. */
+  readonly isList?: true
+  /** Of what a list may hold, where that is known. */
   readonly choices?: readonly string[]
 }
 
-/** `on` and `off` of switches, `more` and `less` of numbers, `any` of whatever should not be changed lightly. */
-type Weaker = 'on' | 'off' | 'more' | 'less' | 'any'
+/** `on` and `off` of switches, `more` and `less` of numbers, `wider` of lists that allow, where none allows all. */
+type Weaker = 'on' | 'off' | 'more' | 'less' | 'wider'
+
+function providersOf(channel: 'sms' | 'call' | 'email'): readonly string[] {
+  return PROVIDER_NAMES.filter((name) => CARRIES[name].includes(channel))
+}
 
 const DESCRIPTIONS: Readonly<Record<SettingName, Said>> = {
   smsEnabled: {
@@ -44,6 +51,41 @@ const DESCRIPTIONS: Readonly<Record<SettingName, Said>> = {
     group: 'channels',
     label: 'E-mail',
     sentence: 'Tokens go out by e-mail.',
+  },
+  allowedCountries: {
+    group: 'channels',
+    label: 'Countries',
+    sentence: 'The countries whose phones get SMS and calls, as DE or FR; none stands for all.',
+    weaker: 'wider',
+    isList: true,
+  },
+  senderName: {
+    group: 'channels',
+    label: 'Sender',
+    sentence:
+      'Who an SMS or an e-mail is from, where the provider can say it; empty, as the service has it.',
+  },
+  smsProviders: {
+    group: 'channels',
+    label: 'Providers of SMS',
+    sentence: 'In which order providers are tried for an SMS; none stands for the service’s order.',
+    isList: true,
+    choices: providersOf('sms'),
+  },
+  callProviders: {
+    group: 'channels',
+    label: 'Providers of calls',
+    sentence: 'In which order providers are tried for a call; none stands for the service’s order.',
+    isList: true,
+    choices: providersOf('call'),
+  },
+  emailProviders: {
+    group: 'channels',
+    label: 'Providers of e-mail',
+    sentence:
+      'In which order providers are tried for an e-mail; none stands for the service’s order.',
+    isList: true,
+    choices: providersOf('email'),
   },
   installLinkByDefault: {
     group: 'channels',
@@ -164,10 +206,10 @@ const DESCRIPTIONS: Readonly<Record<SettingName, Said>> = {
   },
 }
 
-export type SettingKind = 'boolean' | 'number' | 'text' | 'choice' | 'list'
+export type SettingKind = 'boolean' | 'number' | 'text' | 'list'
 
 /** A setting as a page shows it. */
-export interface SettingDescription extends Omit<Said, 'weaker'> {
+export interface SettingDescription extends Omit<Said, 'weaker' | 'isList'> {
   readonly name: SettingName
   readonly kind: SettingKind
   readonly standard: AppSettings[SettingName]
@@ -179,16 +221,15 @@ export interface SettingDescription extends Omit<Said, 'weaker'> {
 /** Every setting, group by group. */
 export const SETTING_DESCRIPTIONS: readonly SettingDescription[] = SETTING_GROUPS.flatMap((group) =>
   SETTING_NAMES.filter((name) => DESCRIPTIONS[name].group === group).map((name) => {
-    const { weaker: _, ...said } = DESCRIPTIONS[name]
+    const { weaker: _weaker, isList: _isList, ...said } = DESCRIPTIONS[name]
     const [least, most] = BOUNDS[name] ?? []
     return { name, ...said, kind: kindOf(name), standard: DEFAULT_SETTINGS[name], least, most }
   }),
 )
 
 function kindOf(name: SettingName): SettingKind {
-  if (DESCRIPTIONS[name].choices !== undefined) return 'choice'
-  const standard: unknown = DEFAULT_SETTINGS[name]
-  if (Array.isArray(standard)) return 'list'
+  if (DESCRIPTIONS[name].isList === true) return 'list'
+  const standard = DEFAULT_SETTINGS[name]
   if (typeof standard === 'boolean') return 'boolean'
   return typeof standard === 'number' ? 'number' : 'text'
 }
@@ -206,7 +247,16 @@ export function isWeaker(name: SettingName, from: unknown, to: unknown): boolean
       return Number(to) > Number(from)
     case 'less':
       return Number(to) < Number(from)
-    case 'any':
-      return JSON.stringify(from) !== JSON.stringify(to)
+    case 'wider':
+      return isWider(itemsOf(from), itemsOf(to))
   }
+}
+
+function isWider(from: readonly string[], to: readonly string[]): boolean {
+  if (from.length === 0) return false
+  return to.length === 0 || to.some((item) => !from.includes(item))
+}
+
+function itemsOf(list: unknown): readonly string[] {
+  return typeof list === 'string' && list !== '' ? list.split(',') : []
 }

@@ -31,6 +31,12 @@ describe('a weaker setting', () => {
     ['sendsPerPhone', 10, 9, false],
     ['smsEnabled', true, false, false],
     ['defaultLocale', 'de', 'fr', false],
+    ['allowedCountries', '', 'DE', false],
+    ['allowedCountries', 'DE,FR', 'FR', false],
+    ['allowedCountries', 'DE', 'FR', true],
+    ['allowedCountries', 'DE', 'DE,FR', true],
+    ['allowedCountries', 'DE', '', true],
+    ['smsProviders', 'twilio', '', false],
   ] as const)('%s from %s to %s: %s', (name, from, to, expected) => {
     expect(isWeaker(name, from, to)).toBe(expected)
   })

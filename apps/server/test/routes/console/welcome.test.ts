@@ -118,7 +118,10 @@ describe('the one-time link', () => {
       }),
     )
     const statuses = results.map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 11 }, () => 404)])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array.from({ length: 11 }, () => 404),
+    ])
     const { count } = await server.deps.db
       .selectFrom('operators')
       .select((eb) => eb.fn.countAll<number | string>().as('count'))

@@ -78,8 +78,8 @@ type SettingValue = AppSettings[keyof AppSettings]
 export interface SettingChange {
   readonly name: string
   /** What the page had seen. */
-  readonly from: unknown
-  readonly to: unknown
+  readonly from: SettingValue
+  readonly to: SettingValue
 }
 
 export type ChangeSettingsResult =
@@ -96,7 +96,7 @@ export async function changeSettings(
   appId: number,
   changes: readonly SettingChange[],
 ): Promise<ChangeSettingsResult> {
-  const parsed = changes.map(({ name, to }) => parseSetting(name, textOf(to)))
+  const parsed = changes.map(({ name, to }) => parseSetting(name, String(to)))
   const problems = parsed.flatMap((each) => (each.ok ? [] : [each.problem]))
   if (problems.length > 0) return { result: 'refused', problems }
   const wanted: Partial<AppSettings> = Object.assign(
@@ -108,7 +108,7 @@ export async function changeSettings(
     const app = await findCustomerApp(tx, appId)
     if (app === undefined || stored === undefined) return { result: 'not-found' }
     const current = new Map(Object.entries(app.settings))
-    const stale = changes.filter(({ name, from }) => !isEqual(current.get(name), from))
+    const stale = changes.filter(({ name, from }) => current.get(name) !== from)
     if (stale.length > 0)
       return {
         result: 'conflict',
@@ -128,13 +128,4 @@ export async function changeSettings(
     })
     return { result: 'changed', settings: { ...app.settings, ...wanted } }
   })
-}
-
-/** As `countersign app set` would be given it. */
-function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value)
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

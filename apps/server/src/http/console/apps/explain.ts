@@ -27,6 +27,12 @@ function settingText(problem: SettingProblem): string {
       return 'This is on or off.'
     case 'not-a-url':
       return 'Write an https address of up to 500 characters, or nothing.'
+    case 'not-a-sender':
+      return 'Write up to 11 letters, digits and spaces, at least one of them a letter.'
+    case 'not-countries':
+      return 'Write countries by their two letters, as DE, each once.'
+    case 'not-providers':
+      return `Choose of ${problem.known.join(', ')}, each once.`
     case 'out-of-bounds':
       return `Write a whole number from ${problem.least} to ${problem.most}.`
   }

@@ -70,7 +70,7 @@ export const endKey = route({
   isFreshOnly: true,
   params: Type.Object({
     ...AppParams.properties,
-    fingerprint: Type.String({ pattern: '^[A-Za-z0-9_-]{8}$' }),
+    fingerprint: Type.String({ minLength: 1, maxLength: 64 }),
   }),
   answer: Done,
   async act({ deps, operator: { operatorId }, params, ip }) {

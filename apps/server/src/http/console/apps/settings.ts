@@ -18,7 +18,6 @@ const Settings = Type.Object({
         Type.Literal('boolean'),
         Type.Literal('number'),
         Type.Literal('text'),
-        Type.Literal('choice'),
         Type.Literal('list'),
       ]),
       value: SettingValue,

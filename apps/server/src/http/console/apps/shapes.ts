@@ -13,5 +13,4 @@ export const SettingValue = Type.Union([
   Type.Boolean(),
   Type.Number(),
   Type.String({ maxLength: 4_000 }),
-  Type.Array(Type.String({ maxLength: 100 }), { maxItems: 300 }),
 ])
