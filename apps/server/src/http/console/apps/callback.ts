@@ -20,26 +20,28 @@ const Method = Type.Union([Type.Literal('POST'), Type.Literal('GET')])
 
 const MaybeText = Type.Union([Type.String(), Type.Null()])
 
+export const CallbackAnswer = Type.Object({
+  /** Empty where there is none. A supporter sees it without its query, which may hold a secret. */
+  url: Type.String(),
+  method: Method,
+  state: Type.Union([Type.Literal('none'), Type.Literal('enabled'), Type.Literal('disabled')]),
+  failures: Type.Integer(),
+  failuresUntilDisabled: Type.Integer(),
+  disabledAt: Type.Union([Type.Integer(), Type.Null()]),
+  disabledReason: MaybeText,
+  disabledUrl: MaybeText,
+  lastFailures: Type.Array(
+    Type.Object({ at: Type.Integer(), attempt: Type.Integer(), reason: Type.String() }),
+  ),
+})
+
 export const readCallback = route({
   method: 'GET',
   path: '/apps/:appId/callback',
   summary: 'Read where an application is called back, and how that goes',
   needs: { role: 'support', apps: 'one' },
   params: AppParams,
-  answer: Type.Object({
-    /** Empty where there is none. A supporter sees it without its query, which may hold a secret. */
-    url: Type.String(),
-    method: Method,
-    state: Type.Union([Type.Literal('none'), Type.Literal('enabled'), Type.Literal('disabled')]),
-    failures: Type.Integer(),
-    failuresUntilDisabled: Type.Integer(),
-    disabledAt: Type.Union([Type.Integer(), Type.Null()]),
-    disabledReason: MaybeText,
-    disabledUrl: MaybeText,
-    lastFailures: Type.Array(
-      Type.Object({ at: Type.Integer(), attempt: Type.Integer(), reason: Type.String() }),
-    ),
-  }),
+  answer: CallbackAnswer,
   async act({ deps, operator, params }) {
     const callback = await readAppCallback(deps, params.appId)
     if (callback === undefined) return refuse({ code: 'not-found' })
@@ -88,19 +90,32 @@ export const enableCallback = route({
   },
 })
 
+export const CallbackTest = Type.Object({ callbackId: Type.String() })
+
 export const testCallback = route({
   method: 'POST',
   path: '/apps/:appId/callback/test',
   summary: 'Send the sample to the callback URL',
   needs: OPERATOR,
   params: AppParams,
-  answer: Type.Object({ callbackId: Type.String() }),
+  answer: CallbackTest,
   async act({ deps, operator: { operatorId }, params, ip }) {
     const callbackId = await testAppCallback(deps, { operatorId, ip }, params.appId)
     return callbackId === undefined
       ? refuse({ code: 'conflict', message: 'There is no URL to send it to. Set one first.' })
       : answer({ callbackId }, 202)
   },
+})
+
+export const CallbackTestState = Type.Object({
+  status: Type.Union([
+    Type.Literal('queued'),
+    Type.Literal('delivered'),
+    Type.Literal('failed'),
+    Type.Literal('dropped'),
+  ]),
+  attempts: Type.Integer(),
+  error: MaybeText,
 })
 
 export const readCallbackTest = route({
@@ -112,16 +127,7 @@ export const readCallbackTest = route({
     ...AppParams.properties,
     callbackId: Type.String({ minLength: 1, maxLength: 64 }),
   }),
-  answer: Type.Object({
-    status: Type.Union([
-      Type.Literal('queued'),
-      Type.Literal('delivered'),
-      Type.Literal('failed'),
-      Type.Literal('dropped'),
-    ]),
-    attempts: Type.Integer(),
-    error: MaybeText,
-  }),
+  answer: CallbackTestState,
   async act({ deps, params }) {
     const state = await readAppCallbackState(deps, params.appId, params.callbackId)
     if (state === undefined) return refuse({ code: 'not-found' })

@@ -4,6 +4,12 @@ import { answer, refuse, route } from '../route.ts'
 import { nameFailure } from './explain.ts'
 import { AppNameInput, Plan } from './shapes.ts'
 
+export const CreatedApp = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  apiKey: Type.String(),
+})
+
 export const createApp = route({
   method: 'POST',
   path: '/apps',
@@ -11,7 +17,7 @@ export const createApp = route({
   needs: { role: 'operator', apps: 'all' },
   isFreshOnly: true,
   body: Type.Object({ name: AppNameInput, plan: Plan }),
-  answer: Type.Object({ id: Type.Integer(), name: Type.String(), apiKey: Type.String() }),
+  answer: CreatedApp,
   async act({ deps, operator: { operatorId }, body, ip }) {
     const created = await create(deps, { operatorId, ip }, body)
     if (created.result !== 'created') return refuse(nameFailure(created.result))

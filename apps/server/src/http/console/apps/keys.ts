@@ -12,22 +12,24 @@ const OPERATOR = { role: 'operator', apps: 'one' } as const
 
 const MaybeTime = Type.Union([Type.Integer(), Type.Null()])
 
+export const KeyList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      fingerprint: Type.String(),
+      createdAt: Type.Integer(),
+      endsAt: MaybeTime,
+      lastUsedAt: MaybeTime,
+    }),
+  ),
+})
+
 export const listKeys = route({
   method: 'GET',
   path: '/apps/:appId/keys',
   summary: 'List the API keys of an application, by their fingerprints',
   needs: OPERATOR,
   params: AppParams,
-  answer: Type.Object({
-    items: Type.Array(
-      Type.Object({
-        fingerprint: Type.String(),
-        createdAt: Type.Integer(),
-        endsAt: MaybeTime,
-        lastUsedAt: MaybeTime,
-      }),
-    ),
-  }),
+  answer: KeyList,
   async act({ deps, params }) {
     const keys = await list(deps, params.appId)
     if (keys === undefined) return refuse({ code: 'not-found' })
@@ -46,6 +48,8 @@ const HOUR_MS = 3_600_000
 /** How long the former keys go on working, in hours. */
 const Overlap = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(24), Type.Literal(168)])
 
+export const NewKey = Type.Object({ apiKey: Type.String() })
+
 export const rotateKey = route({
   method: 'POST',
   path: '/apps/:appId/keys',
@@ -54,7 +58,7 @@ export const rotateKey = route({
   isFreshOnly: true,
   params: AppParams,
   body: Type.Object({ overlapHours: Overlap }),
-  answer: Type.Object({ apiKey: Type.String() }),
+  answer: NewKey,
   async act({ deps, operator: { operatorId }, params, body, ip }) {
     const overlapMs = body.overlapHours * HOUR_MS
     const apiKey = await rotate(deps, { operatorId, ip }, params.appId, overlapMs)

@@ -4,6 +4,19 @@ import { Role } from '../operators/shapes.ts'
 import { answer, refuse, route } from '../route.ts'
 import { Plan } from './shapes.ts'
 
+export const AppList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      name: Type.String(),
+      plan: Plan,
+      createdAt: Type.Integer(),
+      role: Role,
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
+})
+
 export const listApps = route({
   method: 'GET',
   path: '/apps',
@@ -23,18 +36,7 @@ export const listApps = route({
     after: Type.Optional(Type.String({ maxLength: 400 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
-  answer: Type.Object({
-    items: Type.Array(
-      Type.Object({
-        id: Type.Integer(),
-        name: Type.String(),
-        plan: Plan,
-        createdAt: Type.Integer(),
-        role: Role,
-      }),
-    ),
-    next: Type.Union([Type.String(), Type.Null()]),
-  }),
+  answer: AppList,
   async act({ deps, operator, query }) {
     const page = await list(deps, operator, {
       search: query.q === '' ? undefined : query.q,

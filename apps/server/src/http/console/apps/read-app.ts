@@ -5,18 +5,20 @@ import { answer, refuse, route } from '../route.ts'
 import { nameFailure } from './explain.ts'
 import { AppNameInput, AppParams, Plan } from './shapes.ts'
 
+export const AppAnswer = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  plan: Plan,
+  createdAt: Type.Integer(),
+})
+
 export const readApp = route({
   method: 'GET',
   path: '/apps/:appId',
   summary: 'Read an application',
   needs: { role: 'support', apps: 'one' },
   params: AppParams,
-  answer: Type.Object({
-    id: Type.Integer(),
-    name: Type.String(),
-    plan: Plan,
-    createdAt: Type.Integer(),
-  }),
+  answer: AppAnswer,
   async act({ deps, params }) {
     const app = await read(deps, params.appId)
     if (app === undefined) return refuse({ code: 'not-found' })

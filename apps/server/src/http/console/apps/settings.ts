@@ -6,7 +6,7 @@ import { answer, refuse, route } from '../route.ts'
 import { settingFailure } from './explain.ts'
 import { AppParams, SettingValue } from './shapes.ts'
 
-const Settings = Type.Object({
+export const Settings = Type.Object({
   items: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -6,6 +6,11 @@ import { Grants, OperatorShape, operatorBody } from './shapes.ts'
 
 const OWNER = { role: 'owner', apps: 'all' } as const
 
+export const OperatorList = Type.Object({
+  items: Type.Array(OperatorShape),
+  next: Type.Union([Type.String(), Type.Null()]),
+})
+
 export const listOperators = route({
   method: 'GET',
   path: '/operators',
@@ -15,10 +20,7 @@ export const listOperators = route({
     after: Type.Optional(Type.String({ maxLength: 40 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
-  answer: Type.Object({
-    items: Type.Array(OperatorShape),
-    next: Type.Union([Type.String(), Type.Null()]),
-  }),
+  answer: OperatorList,
   async act({ deps, query }) {
     const after = query.after ?? '0'
     if (!/^\d{1,15}$/.test(after))
@@ -31,24 +33,26 @@ export const listOperators = route({
   },
 })
 
+export const InvitationList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      email: Type.Union([Type.String(), Type.Null()]),
+      grants: Grants,
+      /** Whose way in it renews; null for one that makes an operator. */
+      operatorId: Type.Union([Type.Integer(), Type.Null()]),
+      createdAt: Type.Integer(),
+      expiresAt: Type.Integer(),
+    }),
+  ),
+})
+
 export const listInvitations = route({
   method: 'GET',
   path: '/operators/invitations',
   summary: 'List the one-time links that nobody has used yet',
   needs: OWNER,
-  answer: Type.Object({
-    items: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        email: Type.Union([Type.String(), Type.Null()]),
-        grants: Grants,
-        /** Whose way in it renews; null for one that makes an operator. */
-        operatorId: Type.Union([Type.Integer(), Type.Null()]),
-        createdAt: Type.Integer(),
-        expiresAt: Type.Integer(),
-      }),
-    ),
-  }),
+  answer: InvitationList,
   async act({ deps }) {
     const invitations = await listLiving(deps)
     return answer({

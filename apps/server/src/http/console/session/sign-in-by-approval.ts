@@ -9,15 +9,17 @@ import { letIn } from './let-in.ts'
 /** As long as proxies let a request wait. */
 const WAIT_MS = 25_000
 
+export const AskedOnPhone = Type.Object({
+  /** To be typed on the phone, so that nobody approves what another one began. */
+  number: Type.Union([Type.String(), Type.Null()]),
+})
+
 export const askOnPhone = openRoute({
   method: 'POST',
   path: '/sign-in/approval',
   summary: 'Ask on the own phone: the second step',
   body: Type.Object({ ticket: BearerInput }),
-  answer: Type.Object({
-    /** To be typed on the phone, so that nobody approves what another one began. */
-    number: Type.Union([Type.String(), Type.Null()]),
-  }),
+  answer: AskedOnPhone,
   async act(request) {
     const asked = await askForSignIn(request.deps, request.body.ticket, cameFrom(request))
     switch (asked.result) {
@@ -34,19 +36,21 @@ export const askOnPhone = openRoute({
   },
 })
 
+export const ApprovalOutcome = Type.Object({
+  result: Type.Union([
+    Type.Literal('signed-in'),
+    Type.Literal('pending'),
+    Type.Literal('denied'),
+    Type.Literal('expired'),
+  ]),
+})
+
 export const signInByApproval = openRoute({
   method: 'POST',
   path: '/sign-in/approval/wait',
   summary: 'Wait up to 25 seconds for the answer on the own phone',
   body: Type.Object({ ticket: BearerInput }),
-  answer: Type.Object({
-    result: Type.Union([
-      Type.Literal('signed-in'),
-      Type.Literal('pending'),
-      Type.Literal('denied'),
-      Type.Literal('expired'),
-    ]),
-  }),
+  answer: ApprovalOutcome,
   async act(request) {
     const options = { waitMs: WAIT_MS, closed: request.whenClosed() }
     const { deps, body } = request

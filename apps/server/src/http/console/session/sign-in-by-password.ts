@@ -4,20 +4,22 @@ import { answer, openRoute, refuse } from '../route.ts'
 import { cameFrom } from './came-from.ts'
 import { EmailInput, PasswordInput } from './inputs.ts'
 
+export const SecondFactor = Type.Object({
+  ticket: Type.String(),
+  expiresAt: Type.Integer(),
+  factors: Type.Object({
+    sms: Type.Boolean(),
+    call: Type.Boolean(),
+    approval: Type.Boolean(),
+  }),
+})
+
 export const signInByPassword = openRoute({
   method: 'POST',
   path: '/sign-in/password',
   summary: 'Give e-mail and password: the first of two steps',
   body: Type.Object({ email: EmailInput, password: PasswordInput }),
-  answer: Type.Object({
-    ticket: Type.String(),
-    expiresAt: Type.Integer(),
-    factors: Type.Object({
-      sms: Type.Boolean(),
-      call: Type.Boolean(),
-      approval: Type.Boolean(),
-    }),
-  }),
+  answer: SecondFactor,
   async act(request) {
     const signed = await signIn(request.deps, request.body, cameFrom(request))
     switch (signed.result) {

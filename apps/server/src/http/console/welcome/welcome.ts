@@ -42,17 +42,19 @@ const LINK_DEAD: ConsoleFailure = {
   message: 'This link was used, or has ended. Ask whoever gave it to you for another one.',
 }
 
+export const WelcomeAnswer = Type.Object({
+  kind: Type.Union([Type.Literal('first'), Type.Literal('invited'), Type.Literal('renewed')]),
+  email: Type.Union([Type.String(), Type.Null()]),
+  name: Type.Union([Type.String(), Type.Null()]),
+  expiresAt: Type.Integer(),
+})
+
 export const openWelcome = openRoute({
   method: 'POST',
   path: '/welcome/open',
   summary: 'Read what a one-time link is for',
   body: Type.Object({ token: BearerInput }),
-  answer: Type.Object({
-    kind: Type.Union([Type.Literal('first'), Type.Literal('invited'), Type.Literal('renewed')]),
-    email: Type.Union([Type.String(), Type.Null()]),
-    name: Type.Union([Type.String(), Type.Null()]),
-    expiresAt: Type.Integer(),
-  }),
+  answer: WelcomeAnswer,
   async act({ deps, body, ip }) {
     const retryAt = await countOpenRequest(deps, 'welcome', ip)
     if (retryAt !== undefined) return refuse({ code: 'too-many', retryAt })
