@@ -15,7 +15,12 @@ export function ConflictNote({ error, labels, onTake }: ConflictNoteProps) {
   const changed = Object.entries(error.now)
   if (changed.length === 0) return null
   return (
-    <Alert color="yellow" role="alert" title="Somebody changed this while you had it open">
+    <Alert
+      color="yellow"
+      className="warns"
+      role="alert"
+      title="Somebody changed this while you had it open"
+    >
       <Stack gap="xs">
         <List size="sm">
           {changed.map(([name, value]) => (

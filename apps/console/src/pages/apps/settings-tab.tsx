@@ -80,36 +80,38 @@ export function SettingsTab() {
               ))}
           </Section>
         ))}
-        <ConflictNote
-          error={save.error}
-          labels={Object.fromEntries(data.items.map(({ name, label }) => [name, label]))}
-          onTake={(now) => {
-            setEdits(seen(edits, now))
-            save.reset()
-            void queries.invalidateQueries({ queryKey: query.queryKey })
-          }}
-        />
-        <FormProblem error={save.error} fields={Object.keys(edits)} />
         {changes.length === 0 ? null : (
-          <Group className="save-bar">
-            <Button type="submit" loading={save.isPending}>
-              Save {changes.length === 1 ? 'one change' : `${changes.length} changes`}
-            </Button>
-            <Button
-              variant="default"
-              onClick={() => {
-                setEdits({})
+          <Stack className="save-bar" gap="sm">
+            <ConflictNote
+              error={save.error}
+              labels={Object.fromEntries(data.items.map(({ name, label }) => [name, label]))}
+              onTake={(now) => {
+                setEdits(seen(edits, now))
                 save.reset()
+                void queries.invalidateQueries({ queryKey: query.queryKey })
               }}
-            >
-              As they were
-            </Button>
-            <Text size="sm" c="dimmed">
-              {changes
-                .map(({ name }) => data.items.find((item) => item.name === name)?.label ?? name)
-                .join(', ')}
-            </Text>
-          </Group>
+            />
+            <FormProblem error={save.error} fields={Object.keys(edits)} />
+            <Group>
+              <Button type="submit" loading={save.isPending}>
+                Save {changes.length === 1 ? 'one change' : `${changes.length} changes`}
+              </Button>
+              <Button
+                variant="default"
+                onClick={() => {
+                  setEdits({})
+                  save.reset()
+                }}
+              >
+                As they were
+              </Button>
+              <Text size="sm" c="dimmed">
+                {changes
+                  .map(({ name }) => data.items.find((item) => item.name === name)?.label ?? name)
+                  .join(', ')}
+              </Text>
+            </Group>
+          </Stack>
         )}
       </Stack>
     </form>

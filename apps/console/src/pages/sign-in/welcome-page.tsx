@@ -74,6 +74,7 @@ function Choice({ token, welcome }: ChoiceProps) {
     <Stack>
       <SegmentedControl
         fullWidth
+        transitionDuration={0}
         aria-label="How you will sign in"
         value={way}
         onChange={setWay}
