@@ -18,3 +18,4 @@ export const deviceRegistrationRow = (id: string) => `device_registrations/${id}
 export const pushSubscriptionRow = (deviceId: number) => `push_subscriptions/${deviceId}`
 export const serviceKeyRow = (name: string) => `service_keys/${name}`
 export const operatorEmailRow = (emailHash: string) => `operators/${emailHash}`
+export const invitationRow = (tokenHash: string) => `operator_invitations/${tokenHash}`

@@ -70,7 +70,7 @@ async function run(
   const apiKey = apiKeyOf(request, params)
   const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
   if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
-  deps.apiCalls.count(app.id)
+  deps.apiCalls.count(app.id, app.keyHash)
   // Fastify gives the named parts of the path as texts.
   return await act({
     deps,
