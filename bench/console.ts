@@ -1,3 +1,4 @@
+import { createApp } from '@countersign/server'
 import { testOperator } from '../apps/server/test/operator.ts'
 import { end, forkServer } from './children.ts'
 import { type BenchDatabase, prepareDatabase } from './databases.ts'
@@ -56,6 +57,8 @@ async function measure(database: BenchDatabase, users: number): Promise<readonly
     // Of a former run on a database that was kept.
     for (const table of ['operator_sessions', 'operator_grants', 'operators'] as const)
       await deps.db.deleteFrom(table).execute()
+    // A second app, so that lists are those of several.
+    await createApp(deps, { name: 'Other', plan: 'production' })
     const operator = await testOperator({ deps, url: 'http://127.0.0.1' })
     cookie = operator.cookie
   })

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createFirstApp } from '../src/actions/create-app.ts'
 import { parseConfig } from '../src/config.ts'
 import { type Server, serve } from '../src/serve.ts'
+import { MIGRATIONS } from '../src/store/migrations.ts'
 
 const CERT = new URL('./tls/cert.pem', import.meta.url).pathname
 const KEY = new URL('./tls/key.pem', import.meta.url).pathname
@@ -41,7 +42,7 @@ test('keeps its data over a restart, with a master key for its owner alone', asy
   const folder = temporary()
   const first = await start({}, folder)
   const created = await createFirstApp(first.deps, 'My app')
-  expect([first.migrated.length, created?.result]).toEqual([3, 'created'])
+  expect([first.migrated.length, created?.result]).toEqual([MIGRATIONS.length, 'created'])
   await first.close()
   expect(statSync(join(folder, 'master.key')).mode & 0o777).toBe(0o600)
 

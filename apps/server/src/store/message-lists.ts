@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import type { Dialect } from './migrations/migration.ts'
+import { ofApps } from './of-apps.ts'
 import type { Schema } from './schema.ts'
 import { SPAN } from './spans.ts'
 import { findLast } from './timelines.ts'
@@ -52,6 +54,7 @@ export interface MessageFilter {
 }
 
 export interface MessagesQuery extends MessageFilter {
+  readonly dialect: Dialect
   readonly appIds: readonly number[]
   readonly before: number
   readonly limit: number
@@ -75,7 +78,7 @@ export async function listMessagesOf(
   if (rows.length > query.limit)
     return { messages: rows.slice(0, query.limit), next: rows[query.limit - 1]?.number }
   const last = isFiltered(query)
-    ? await numbersOf(db, bounded)
+    ? await newestOf(db, bounded)
         .limit(1)
         .offset(MOST_LOOKED_AT - 1)
         .executeTakeFirst()
@@ -87,34 +90,28 @@ export async function listMessagesOf(
 /** The statement of a page, for its plan too. */
 export function selectMessages(db: Kysely<Schema>, query: MessagesQuery) {
   const { channel, status, provider, from, until } = query
-  const some = numbersOf(db, query).limit(isFiltered(query) ? MOST_LOOKED_AT : query.limit + 1)
+  const some = newestOf(db, query).limit(isFiltered(query) ? MOST_LOOKED_AT : query.limit + 1)
   return db
-    .selectFrom(some.as('some'))
-    .innerJoin('messages', 'messages.number', 'some.number')
-    .select(COLUMNS)
+    .selectFrom(some.as('messages'))
+    .selectAll()
     .$if(channel !== undefined, (all) => all.where('messages.channel', '=', channel ?? 'sms'))
     .$if(status !== undefined, (all) => all.where('messages.status', '=', status ?? 'sent'))
     .$if(provider !== undefined, (all) => all.where('messages.provider', '=', provider ?? ''))
     .$if(from !== undefined, (all) => all.where('messages.created_at', '>=', from ?? 0))
     .$if(until !== undefined, (all) => all.where('messages.created_at', '<=', until ?? 0))
-    .orderBy('some.number', 'desc')
+    .orderBy('messages.number', 'desc')
     .limit(query.limit + 1)
 }
 
-function numbersOf(db: Kysely<Schema>, { appIds, before }: MessagesQuery) {
+function newestOf(db: Kysely<Schema>, { dialect, appIds, before }: MessagesQuery) {
   const [only] = appIds
-  return (
-    db
-      .selectFrom('messages')
-      .select(['number', 'created_at'])
-      .where('number', '<', before)
-      .$if(appIds.length === 1, (all) => all.where('app_id', '=', only ?? -1))
-      // The plus keeps the choice of an index to the one that is in this order.
-      .$if(appIds.length > 1, (all) =>
-        all.where(sql<boolean>`+app_id IN (${sql.join([...appIds])})`),
-      )
-      .orderBy('number', 'desc')
-  )
+  return db
+    .selectFrom('messages')
+    .select(COLUMNS)
+    .where('number', '<', before)
+    .$if(appIds.length === 1, (all) => all.where('app_id', '=', only ?? -1))
+    .$if(appIds.length > 1, (all) => all.where(ofApps(dialect, 'app_id', appIds)))
+    .orderBy('number', 'desc')
 }
 
 /** Where a list that ends at a time begins: messages_by_time finds the place. */
@@ -177,6 +174,7 @@ export function selectMessagesTo(
 /** The newest messages that the outbox took, not yet indexed ones too: those of the last rows. */
 export async function listOutboxTail(
   db: Kysely<Schema>,
+  dialect: Dialect,
   {
     appIds,
     after,
@@ -189,7 +187,7 @@ export async function listOutboxTail(
     .selectFrom('messages')
     .select(COLUMNS)
     .where('messages.number', '>', Math.max(after, last - rows))
-    .where(sql<boolean>`+messages.app_id IN (${sql.join([...appIds])})`)
+    .where(ofApps(dialect, 'messages.app_id', appIds))
     .where('messages.provider', '=', 'outbox')
     .orderBy('messages.number', 'desc')
     .execute()
@@ -198,6 +196,7 @@ export async function listOutboxTail(
 /** A text that changes when the outbox takes one of the last messages. */
 export async function readOutboxVersion(
   db: Kysely<Schema>,
+  dialect: Dialect,
   appIds: readonly number[],
   rows: number,
 ): Promise<string> {
@@ -210,7 +209,7 @@ export async function readOutboxVersion(
       sql<number | string>`count(*)`.as('count'),
     ])
     .where('number', '>', last - rows)
-    .where(sql<boolean>`+app_id IN (${sql.join([...appIds])})`)
+    .where(ofApps(dialect, 'app_id', appIds))
     .where('provider', '=', 'outbox')
     .executeTakeFirstOrThrow()
   return `${newest ?? 0}/${count}`

@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import type { Dialect } from './migrations/migration.ts'
+import { ofApps } from './of-apps.ts'
 import type { Schema } from './schema.ts'
 
 /** A person in an app, as lists show them. */
@@ -15,6 +17,7 @@ export interface ListedPerson {
 }
 
 export interface PeopleQuery {
+  readonly dialect: Dialect
   readonly appIds: readonly number[]
   readonly isSuspended: boolean
   readonly isConfirmed: boolean | undefined
@@ -73,31 +76,45 @@ export async function listPeople(
 export function selectPeople(db: Kysely<Schema>, query: PeopleQuery) {
   const direction = query.isOldestFirst ? 'asc' : 'desc'
   const some = standings(db, query).limit(needsLooking(query) ? MOST_LOOKED_AT : query.limit + 1)
-  return db
-    .selectFrom(some.as('standing'))
-    .innerJoin('users', 'users.authy_id', 'standing.authy_id')
-    .selectAll('standing')
-    .select(['users.phone_hash', 'users.sealed_phone', 'users.country_code', 'users.region'])
-    .$if(query.isConfirmed !== undefined, (all) =>
-      all.where('standing.confirmed_at', query.isConfirmed === true ? 'is not' : 'is', null),
-    )
-    .$if(query.region !== undefined, (all) => all.where('users.region', '=', query.region ?? ''))
-    .$if(query.hasDevice !== undefined, (all) =>
-      all.where((eb) => {
-        const device = eb.exists(
-          eb
-            .selectFrom('devices')
-            .select('devices.id')
-            .whereRef('devices.authy_id', '=', 'standing.authy_id')
-            .where('devices.revoked_at', 'is', null),
-        )
-        return query.hasDevice === true ? device : eb.not(device)
-      }),
-    )
-    .orderBy('standing.at', direction)
-    .orderBy('standing.app_id', direction)
-    .orderBy('standing.authy_id', direction)
-    .limit(query.limit + 1)
+  return (
+    db
+      .selectFrom(some.as('standing'))
+      .innerJoin('users', 'users.authy_id', 'standing.authy_id')
+      .selectAll('standing')
+      .select(['users.phone_hash', 'users.sealed_phone', 'users.country_code', 'users.region'])
+      .$if(query.isConfirmed !== undefined, (all) =>
+        all.where('standing.confirmed_at', query.isConfirmed === true ? 'is not' : 'is', null),
+      )
+      // Asked of each person: joined, PostgreSQL would rather read everybody of the country first.
+      .$if(query.region !== undefined, (all) =>
+        all.where((eb) =>
+          eb(
+            eb
+              .selectFrom('users as person')
+              .select('person.region')
+              .whereRef('person.authy_id', '=', 'standing.authy_id'),
+            '=',
+            query.region ?? '',
+          ),
+        ),
+      )
+      .$if(query.hasDevice !== undefined, (all) =>
+        all.where((eb) => {
+          const device = eb.exists(
+            eb
+              .selectFrom('devices')
+              .select('devices.id')
+              .whereRef('devices.authy_id', '=', 'standing.authy_id')
+              .where('devices.revoked_at', 'is', null),
+          )
+          return query.hasDevice === true ? device : eb.not(device)
+        }),
+      )
+      .orderBy('standing.at', direction)
+      .orderBy('standing.app_id', direction)
+      .orderBy('standing.authy_id', direction)
+      .limit(query.limit + 1)
+  )
 }
 
 function standings(db: Kysely<Schema>, query: PeopleQuery) {
@@ -105,27 +122,24 @@ function standings(db: Kysely<Schema>, query: PeopleQuery) {
   const key = isSuspended ? 'suspended_at' : 'created_at'
   const direction = isOldestFirst ? 'asc' : 'desc'
   const [only] = appIds
-  return (
-    db
-      .selectFrom('app_users')
-      .select([`${key} as at`, 'app_id', 'authy_id', 'created_at', 'confirmed_at', 'suspended_at'])
-      .where('removed_at', 'is', null)
-      .$if(isSuspended, (all) => all.where('suspended_at', 'is not', null))
-      .$if(appIds.length === 1 && !isSuspended, (all) => all.where('app_id', '=', only ?? -1))
-      // The plus keeps the choice of an index to the one that is in this order: of several apps the others are passed over.
-      .$if(appIds.length !== 1 || isSuspended, (all) =>
-        all.where(sql<boolean>`+app_id IN (${sql.join([...appIds])})`),
-      )
-      .$if(after !== undefined, (all) =>
-        all.where(
-          sql<boolean>`(${sql.ref(key)}, app_id, authy_id) ${sql.raw(isOldestFirst ? '>' : '<')}
+  return db
+    .selectFrom('app_users')
+    .select([`${key} as at`, 'app_id', 'authy_id', 'created_at', 'confirmed_at', 'suspended_at'])
+    .where('removed_at', 'is', null)
+    .$if(isSuspended, (all) => all.where('suspended_at', 'is not', null))
+    .$if(appIds.length === 1 && !isSuspended, (all) => all.where('app_id', '=', only ?? -1))
+    .$if(appIds.length !== 1 || isSuspended, (all) =>
+      all.where(ofApps(query.dialect, 'app_id', appIds)),
+    )
+    .$if(after !== undefined, (all) =>
+      all.where(
+        sql<boolean>`(${sql.ref(key)}, app_id, authy_id) ${sql.raw(isOldestFirst ? '>' : '<')}
           (${after?.at ?? 0}, ${after?.appId ?? 0}, ${after?.authyId ?? 0})`,
-        ),
-      )
-      .orderBy(key, direction)
-      .orderBy('app_id', direction)
-      .orderBy('authy_id', direction)
-  )
+      ),
+    )
+    .orderBy(key, direction)
+    .orderBy('app_id', direction)
+    .orderBy('authy_id', direction)
 }
 
 function needsLooking({ isConfirmed, region, hasDevice }: PeopleQuery): boolean {
@@ -135,6 +149,7 @@ function needsLooking({ isConfirmed, region, hasDevice }: PeopleQuery): boolean 
 /** The same people, found by their ids, in these apps. */
 export async function findPeople(
   db: Kysely<Schema>,
+  dialect: Dialect,
   authyIds: readonly number[],
   appIds: readonly number[],
 ): Promise<readonly ListedPerson[]> {
@@ -154,7 +169,7 @@ export async function findPeople(
       'users.region',
     ])
     .where('app_users.authy_id', 'in', [...authyIds])
-    .where(sql<boolean>`+app_users.app_id IN (${sql.join([...appIds])})`)
+    .where(ofApps(dialect, 'app_users.app_id', appIds))
     .where('app_users.removed_at', 'is', null)
     .orderBy('app_users.app_id')
     .execute()

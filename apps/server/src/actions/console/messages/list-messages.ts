@@ -30,7 +30,7 @@ export async function listMessages(
 ): Promise<MessagesPage | 'recipient-invalid'> {
   const scope = await readScope(deps, operator, query.appId)
   const appIds = scope.seesService ? [...scope.appIds, ALL_APPS] : scope.appIds
-  const whole: MessagesQuery = { ...query, appIds }
+  const whole: MessagesQuery = { ...query, dialect: deps.dialect, appIds }
   const hash = query.to === undefined ? undefined : hashOfRecipient(deps, query.to)
   if (query.to !== undefined && hash === undefined) return 'recipient-invalid'
   const { messages, next } =
@@ -64,6 +64,7 @@ export async function listPersonMessages(
     .execute()
   const hashes = [found.user.phone_hash, ...emails.map(({ email_hash }) => email_hash)]
   const { messages, next } = await listMessagesTo(deps.readDb, hashes, {
+    dialect: deps.dialect,
     appIds: found.appIds,
     before: query.before,
     limit: query.limit,

@@ -38,7 +38,7 @@ export async function listHandsets(
   appId: number | undefined,
 ): Promise<readonly Handset[]> {
   const scope = await readScope(deps, operator, appId)
-  const rows = await listOutboxTail(deps.readDb, {
+  const rows = await listOutboxTail(deps.readDb, deps.dialect, {
     appIds: appsOf(scope),
     after: 0,
     rows: TAIL_ROWS,
@@ -82,8 +82,13 @@ export async function readHandset(
   if (recipient === undefined) return 'recipient-invalid'
   const appIds = appsOf(scope)
   const hashes = await hashesOf(deps, recipient, appIds)
-  const tail = await listOutboxTail(deps.readDb, { appIds, after: 0, rows: TAIL_ROWS })
+  const tail = await listOutboxTail(deps.readDb, deps.dialect, {
+    appIds,
+    after: 0,
+    rows: TAIL_ROWS,
+  })
   const indexed = await listMessagesTo(deps.readDb, hashes, {
+    dialect: deps.dialect,
     appIds,
     provider: 'outbox',
     before: Number.MAX_SAFE_INTEGER,
@@ -174,5 +179,5 @@ export async function readHandsetVersion(
   operator: Pick<SignedIn, 'grants'>,
 ): Promise<string> {
   const scope = await readScope(deps, operator)
-  return await readOutboxVersion(deps.readDb, appsOf(scope), VERSION_ROWS)
+  return await readOutboxVersion(deps.readDb, deps.dialect, appsOf(scope), VERSION_ROWS)
 }

@@ -32,10 +32,14 @@ export interface PeoplePage {
 export async function listPeople(
   deps: Deps,
   operator: SignedIn,
-  query: Omit<PeopleQuery, 'appIds'> & { readonly appId: number | undefined },
+  query: Omit<PeopleQuery, 'appIds' | 'dialect'> & { readonly appId: number | undefined },
 ): Promise<PeoplePage> {
   const { appIds, isOperatorOf } = await readScope(deps, operator, query.appId)
-  const { people, next } = await listStored(deps.readDb, { ...query, appIds })
+  const { people, next } = await listStored(deps.readDb, {
+    ...query,
+    dialect: deps.dialect,
+    appIds,
+  })
   return { people: await complete(deps, people, isOperatorOf), next }
 }
 
@@ -57,7 +61,7 @@ export async function searchPeople(
         appIds,
       )
     : await findByDigits(deps, typed)
-  const people = await findPeople(deps.readDb, authyIds, appIds)
+  const people = await findPeople(deps.readDb, deps.dialect, authyIds, appIds)
   return { people: await complete(deps, people, isOperatorOf), next: undefined }
 }
 
