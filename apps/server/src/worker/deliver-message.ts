@@ -42,6 +42,7 @@ export function deliverMessages(
       provider: provider?.name,
       providerMessageId: result.status === 'sent' ? result.providerMessageId : undefined,
       error: result.status === 'sent' ? undefined : result.reason,
+      cost: result.status === 'sent' ? result.cost : undefined,
     }
     if (result.status !== 'failed') return { ...settled, status: result.status, dueAt: now }
     const fraction = (deps.random(1)[0] ?? 0) / 255

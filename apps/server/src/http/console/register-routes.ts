@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { decideAccess } from '../../domain/operator.ts'
 import { whenClosed } from '../when-closed.ts'
 import { type ConsoleFailure, consoleError } from './failure.ts'
+import { endLiveStreams } from './live-stream.ts'
 import { consoleDocument } from './openapi.ts'
 import { bodyReader, textReader } from './read-input.ts'
 import type { ConsoleAnswer, ConsoleRoute } from './route.ts'
@@ -28,6 +29,7 @@ export function registerConsoleRoutes(
   deps: Deps,
   routes: readonly ConsoleRoute[] = CONSOLE_ROUTES,
 ): void {
+  server.addHook('preClose', async () => endLiveStreams(deps))
   void server.register(
     async (scope) => {
       scope.setErrorHandler((error: FastifyError, request, reply) => {

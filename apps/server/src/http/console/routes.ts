@@ -1,6 +1,8 @@
 import { ACCOUNT_ROUTES } from './account/routes.ts'
 import { APP_ROUTES } from './apps/routes.ts'
 import { OPERATOR_ROUTES } from './operators/routes.ts'
+import { MESSAGE_ROUTES } from './messages/routes.ts'
+import { PEOPLE_ROUTES } from './people/routes.ts'
 import type { ConsoleRoute } from './route.ts'
 import { SESSION_ROUTES } from './session/routes.ts'
 import { WELCOME_ROUTES } from './welcome/routes.ts'
@@ -12,4 +14,6 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...ACCOUNT_ROUTES,
   ...OPERATOR_ROUTES,
   ...APP_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...MESSAGE_ROUTES,
 ]
