@@ -1,4 +1,9 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  CloseButton,
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 /** The deep green of the authenticator, from the lightest on. */
 const green: MantineColorsTuple = [
@@ -55,4 +60,8 @@ export const theme = createTheme({
   fontFamily:
     "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   headings: { fontWeight: '650' },
+  components: {
+    // Dialogs and messages have a cross alone, which a screen reader cannot read.
+    CloseButton: { defaultProps: { 'aria-label': 'Close' } },
+  },
 })

@@ -25,7 +25,11 @@ export function PasskeyButton({ label, isPending, onPress }: PasskeyButtonProps)
     const there = `${data.passkeyOrigin ?? ''}${window.location.pathname}${window.location.hash}`
     return (
       <Text size="sm" c="dimmed">
-        For passkeys, open this page as <Anchor href={there}>{data.passkeyOrigin}</Anchor>.
+        For passkeys, open this page as{' '}
+        <Anchor href={there} underline="always">
+          {data.passkeyOrigin}
+        </Anchor>
+        .
       </Text>
     )
   }
