@@ -1,9 +1,4 @@
-import {
-  CloseButton,
-  createTheme,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-} from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** The deep green of the authenticator, from the lightest on. */
 const green: MantineColorsTuple = [

@@ -87,9 +87,10 @@ describe('an operator', () => {
     await page.getByRole('button', { name: 'To the application' }).click()
     await page.getByRole('heading', { name: '<b>Second</b>', level: 1 }).waitFor()
     await look(page, 'app-overview')
-    for (const tab of ['Keys', 'Settings', 'Callback']) {
+    const tabs = { Keys: 'API keys', Settings: 'Channels', Callback: 'Callback' }
+    for (const [tab, heading] of Object.entries(tabs)) {
       await page.getByRole('tab', { name: tab }).click()
-      await page.getByRole('tabpanel').getByRole('heading', { level: 2 }).first().waitFor()
+      await page.getByRole('heading', { name: heading, level: 2 }).waitFor()
       await look(page, `app-${tab.toLowerCase()}`)
     }
 
