@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
-import { createApiCallTally } from './actions/count-api-calls.ts'
+import { createCounterTally } from './actions/counter-tally.ts'
 import { runActs } from './actions/hot/run-acts.ts'
 import type { Config } from './config.ts'
 import { createPhoneLookUp } from './delivery/phone-look-up.ts'
@@ -58,7 +58,7 @@ export function openDeps(
     now,
     random,
     log: options.log,
-    apiCalls: createApiCallTally({ db: store.db, now }),
+    tally: createCounterTally({ db: store.db, now }),
     wakeWorker: options.wakeWorker ?? (() => {}),
     phoneLookUp: config.phoneLookUp && createPhoneLookUp({ ...config.phoneLookUp, fetch, now }),
     settings: {

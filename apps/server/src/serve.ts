@@ -13,6 +13,7 @@ import { createQrRenderer } from './qr/render-qr-png.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
 import { deleteExpired } from './store/retention.ts'
+import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 /** How often to look for jobs that nobody announced: those of other processes, and retries that became due. */
@@ -75,8 +76,9 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
   url = urlOf(config, server)
   ticker.start([
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
-    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.apiCalls.flush },
+    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
   ])
   return {
     url,
@@ -89,7 +91,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
       clearTimeout(deadline)
       await ticker.stop()
       await worker.stop()
-      await deps.apiCalls.flush()
+      await deps.tally.flush()
       await qrRenderer.close()
       await store.close()
     },

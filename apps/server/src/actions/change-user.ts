@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
-import { addToCounter, recordEvent } from '../store/counters.ts'
+import { usersName } from '../domain/counter-names.ts'
+import { countAt, recordEvent } from '../store/counters.ts'
 import { appendDeviceEvent } from '../store/device-events.ts'
 import { userTopic } from '../store/signals.ts'
 import { lockAppUser } from './find-user.ts'
@@ -34,7 +35,7 @@ export async function removeUser(
         .execute()
     }
     await recordEvent(tx, { appId, authyId, at, kind: 'user_removed', facts: '{}' })
-    await addToCounter(tx, appId, at, 'users/removed')
+    await countAt(tx, at, [{ appId, name: usersName('removed') }])
     await appendDeviceEvent(tx, authyId, at, 'apps-changed', {})
     return 'removed'
   })

@@ -1,6 +1,13 @@
 import { messageRow } from '../actions/sealed-rows.ts'
 import type { Channel, DeliveryResult, OutgoingMessage, Provider } from '../delivery/provider.ts'
 import type { Deps } from '../deps.ts'
+import type { Counted } from '../domain/counted.ts'
+import {
+  deliveredName,
+  type DeliveryStatus,
+  latencyName,
+  messagesName,
+} from '../domain/counter-names.ts'
 import { decideRetry } from '../domain/delivery-schedule.ts'
 import type { MessageContent } from '../domain/message.ts'
 import { errorPlace } from '../error-place.ts'
@@ -40,7 +47,10 @@ export function deliverMessages(
       providerMessageId: result.status === 'sent' ? result.providerMessageId : undefined,
       error: result.status === 'sent' ? undefined : result.reason,
     }
-    if (result.status !== 'failed') return { ...settled, status: result.status, dueAt: now }
+    if (result.status !== 'failed') {
+      const counted = countedOf(row, provider, result.status, now)
+      return { ...settled, status: result.status, dueAt: now, counted }
+    }
     const fraction = (deps.random(1)[0] ?? 0) / 255
     const retry = decideRetry(job.attempts, now, job.deadlineAt, fraction, result.retryAfterMs)
     deps.log.warn(
@@ -48,8 +58,13 @@ export function deliverMessages(
       'delivery failed',
     )
     return retry.result === 'retry'
-      ? { ...settled, status: 'retry', dueAt: retry.dueAt }
-      : { ...settled, status: 'failed', dueAt: now }
+      ? { ...settled, status: 'retry', dueAt: retry.dueAt, counted: [] }
+      : {
+          ...settled,
+          status: 'failed',
+          dueAt: now,
+          counted: countedOf(row, provider, 'failed', now),
+        }
   }
 
   async function attempt(
@@ -112,6 +127,23 @@ export function deliverMessages(
   }
 }
 
+/** A message as insight sees it. Conversion is of tokens and codes: nobody types an install link. */
+function countedOf(
+  row: MessageRow,
+  provider: Provider | undefined,
+  status: DeliveryStatus,
+  now: number,
+): readonly Counted[] {
+  const { app_id: appId, channel, kind, region, created_at: createdAt } = row
+  const names = [messagesName(channel, status)]
+  if (kind === 'token' || kind === 'code') {
+    const name = provider?.name ?? 'none'
+    names.push(deliveredName(region ?? undefined, channel, name, status))
+    if (status === 'sent') names.push(latencyName(channel, name, now - createdAt))
+  }
+  return names.map((name) => ({ appId, name }))
+}
+
 /** A provider that does not heed the signal must not keep the process from ending. One that does answers first. */
 function whenStopped(signal: AbortSignal) {
   const { promise: result, resolve } = Promise.withResolvers<DeliveryResult>()
@@ -131,5 +163,6 @@ function gone(job: Job): MessageOutcome {
     providerMessageId: undefined,
     error: undefined,
     dueAt: 0,
+    counted: [],
   }
 }

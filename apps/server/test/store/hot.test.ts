@@ -29,6 +29,7 @@ const TOKEN: SentTokenWrite = {
   sends: 1,
   lastSentAt: START,
   lastRequest: 'sms',
+  messageId: 'message',
 }
 
 const LOADED_TOKEN = {
@@ -40,6 +41,8 @@ const LOADED_TOKEN = {
   lastSentAt: START,
   lastRequest: 'sms',
   usedAt: undefined,
+  messageId: 'message',
+  lastUsedDay: undefined,
 }
 
 /** An app with three users, the third of them removed. */
@@ -280,6 +283,7 @@ test('a message and its job are there together', async () => {
     locale: 'en',
     toHash: 'hash',
     sealedContent: '1.content',
+    region: 'US',
     createdAt: START,
     expiresAt: START + 1_000,
   } as const

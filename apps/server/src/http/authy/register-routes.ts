@@ -2,6 +2,7 @@ import { errorAnswer, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
+import { API_CALLS } from '../../domain/counter-names.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
 import { whenClosed } from '../when-closed.ts'
 import { readParams, stringParam, unreadableFailure } from './params.ts'
@@ -70,7 +71,7 @@ async function run(
   const apiKey = apiKeyOf(request, params)
   const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
   if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
-  deps.apiCalls.count(app.id)
+  deps.tally.count(app.id, API_CALLS)
   // Fastify gives the named parts of the path as texts.
   return await act({
     deps,

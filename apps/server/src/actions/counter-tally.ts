@@ -1,0 +1,43 @@
+import type { Deps } from '../deps.ts'
+import { type LimitName, refusedName } from '../domain/counter-names.ts'
+import { addCounters } from '../store/counters.ts'
+import { hourOf } from '../domain/time-span.ts'
+
+export interface CounterTally {
+  readonly count: (appId: number, name: string, by?: number) => void
+  /** An attempt that a limit refused; undefined is a limit that is not counted. */
+  readonly countRefused: (appId: number, limit: LimitName | undefined) => void
+  /** Writes what was counted since the last time. */
+  readonly flush: () => Promise<void>
+}
+
+/**
+ * Counts in memory, for the worker to write now and then: API calls, since a write for every read of a
+ * status would cost more than the read, and refused attempts, since a flood of them must cost no disk.
+ * A crash loses what was counted since the last flush, at most a few seconds of a statistic.
+ */
+export function createCounterTally(deps: Pick<Deps, 'db' | 'now'>): CounterTally {
+  let tally = new Map<string, { readonly appId: number; readonly name: string; by: number }>()
+
+  function count(appId: number, name: string, by = 1): void {
+    const key = `${appId} ${name}`
+    const known = tally.get(key)
+    if (known === undefined) tally.set(key, { appId, name, by })
+    else known.by += by
+  }
+
+  return {
+    count,
+    countRefused(appId, limit) {
+      if (limit !== undefined) count(appId, refusedName(limit))
+    },
+    async flush() {
+      if (tally.size === 0) return
+      const due = tally
+      tally = new Map()
+      const hour = hourOf(deps.now())
+      const rows = [...due.values()].map((each) => ({ ...each, hour }))
+      await addCounters(deps.db, rows)
+    },
+  }
+}
