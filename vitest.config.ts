@@ -75,7 +75,7 @@ export default defineConfig({
           // A journey is as slow as the browser, which shares the processors with other tests.
           testTimeout: 60_000,
           include: inBrowser,
-          globalSetup: ['apps/authenticator/test/web/build.ts'],
+          globalSetup: ['apps/authenticator/test/web/build.ts', 'apps/console/test/web/build.ts'],
         },
       },
       {

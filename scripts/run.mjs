@@ -1,5 +1,5 @@
 // `npm start`, `npm run demo`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
-// names when it is not installed yet, builds the authenticator when it is older than its sources, then runs on
+// names when it is not installed yet, builds the web apps that are older than their sources, then runs on
 // the Node that the repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
 import { spawn, spawnSync } from 'node:child_process'
@@ -44,18 +44,35 @@ function newest(path) {
   return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), mtimeMs)
 }
 
-function isBuilt() {
-  const authenticator = join(root, 'apps', 'authenticator')
-  const worker = join(authenticator, 'dist', 'sw.js')
-  // The last file that a build writes uncompressed: where it is missing, the build was broken off.
-  if (!existsSync(worker)) return false
+/** The web apps, each with the packages whose sources are in it, and the file that a build writes last. */
+const webApps = [
+  { name: 'authenticator', from: ['device', 'otp', 'wire'], last: 'sw.js' },
+  { name: 'console', from: [], last: 'built' },
+]
+
+function isBuilt({ name, from, last }) {
+  const folder = join(root, 'apps', name)
+  const built = join(folder, 'dist', last)
+  // Where the last file is missing, the build was broken off.
+  if (!existsSync(built)) return false
   const sources = [
-    ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) =>
-      join(authenticator, name),
+    ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((entry) =>
+      join(folder, entry),
     ),
-    ...['device', 'otp', 'wire'].map((name) => join(root, 'packages', name, 'src')),
+    ...from.map((each) => join(root, 'packages', each, 'src')),
   ]
-  return sources.every((source) => newest(source) <= statSync(worker).mtimeMs)
+  return sources.every((source) => newest(source) <= statSync(built).mtimeMs)
+}
+
+function build({ name }) {
+  console.log(`Building the ${name} (a few seconds) …`)
+  const { status } = spawnSync(carriedNode, [`apps/${name}/build/build.ts`], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status === 0) return
+  console.error(`The ${name} could not be built. Its message is above; then try again.`)
+  process.exit(status ?? 1)
 }
 
 if (!isInstalled(root) || !existsSync(carriedNode)) {
@@ -73,17 +90,7 @@ if (process.argv[2] === 'test' && !isInstalled(nodes)) {
   console.log('Installing the older Nodes that the client is tested on …')
   install(nodes)
 }
-if (process.argv[2] !== 'bench' && !isBuilt()) {
-  console.log('Building the authenticator (a few seconds) …')
-  const build = spawnSync(carriedNode, ['apps/authenticator/build/build.ts'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (build.status !== 0) {
-    console.error('The authenticator could not be built. Its message is above; then try again.')
-    process.exit(build.status ?? 1)
-  }
-}
+if (process.argv[2] !== 'bench') for (const app of webApps) if (!isBuilt(app)) build(app)
 const child = spawn(carriedNode, [...command, ...process.argv.slice(3)], {
   cwd: root,
   stdio: 'inherit',

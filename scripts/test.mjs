@@ -21,7 +21,7 @@ const checks = [
   { name: 'lint', tools: ['oxlint', 'tsgolint'], args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', tools: ['tsc'], args: ['--noEmit'] },
   // Pages know the DOM, and their service worker knows it not: each has types of its own.
-  ...['apps/authenticator', 'apps/authenticator/src/worker'].map((folder) => ({
+  ...['apps/authenticator', 'apps/authenticator/src/worker', 'apps/console'].map((folder) => ({
     name: `types of ${folder}`,
     tools: ['tsc'],
     args: ['--noEmit', '-p', folder],

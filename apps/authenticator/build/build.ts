@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { compressBuild } from '../../../scripts/compress-build.mjs'
 
 /**
  * Builds the pages, the service worker that keeps them, and what is sent compressed: into `dist`, or
@@ -11,9 +11,6 @@ import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
-
-/** Below this, the headers outweigh what compression saves. */
-const LEAST_BYTES = 1_024
 
 // Whoever starts it may have set another, as test runners do, and React would come with all its checks.
 process.env['NODE_ENV'] = 'production'
@@ -41,15 +38,7 @@ await build({
   },
 })
 
-for (const name of files(dist)) {
-  if (!/\.(js|css|svg|html|webmanifest)$/.test(name)) continue
-  const path = join(dist, name)
-  const bytes = readFileSync(path)
-  if (bytes.length < LEAST_BYTES) continue
-  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
-  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
-  writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: quality }))
-}
+compressBuild(dist)
 
 function files(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -23,6 +23,7 @@ import { AUTHY_ROUTES } from './http/authy/routes.ts'
 import { ONETOUCH_ROUTES } from './http/onetouch/routes.ts'
 import { registerAuthenticatorRoutes } from './http/authenticator.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
+import { registerConsolePages } from './http/console-pages.ts'
 import { registerConsoleRoutes } from './http/console/register-routes.ts'
 import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
@@ -44,8 +45,10 @@ const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 /** Tells a client that met a full queue when to come back. */
 const OVERLOADED_RETRY_MS = 1_000
 
-/** Made by apps/authenticator/build; `npm start` sees to it. */
+/** Made by the build of each app; `npm start` sees to it. */
 const AUTHENTICATOR_BUILD = fileURLToPath(new URL('../../authenticator/dist', import.meta.url))
+
+const CONSOLE_BUILD = fileURLToPath(new URL('../../console/dist', import.meta.url))
 
 export interface AppOptions {
   readonly deps: Deps
@@ -150,6 +153,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerReferenceRoutes(server, () => deps.settings.publicUrl)
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
+  registerConsolePages(server, CONSOLE_BUILD, deps.random)
   registerConsoleRoutes(server, deps)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)
   return server

@@ -26,11 +26,17 @@ export interface TestOperator {
 
 let operators = 0
 
+/** Where an operator's requests go: into the router of a test, or to a service that listens. */
+type Place =
+  | { readonly deps: Deps; readonly app: FastifyInstance }
+  | { readonly deps: Deps; readonly url: string }
+
 /** An operator who is signed in, with rights in these apps; an owner of all of them unless told. */
 export async function testOperator(
-  { app, deps }: { readonly app: FastifyInstance; readonly deps: Deps },
+  place: Place,
   grants: readonly Grant[] = [{ appId: ALL_APPS, role: 'owner' }],
 ): Promise<TestOperator> {
+  const { deps } = place
   operators += 1
   const email = `operator-${operators}@example.com`
   const emailHash = deps.vault.blindIndex('operator-email', email)
@@ -54,29 +60,56 @@ export async function testOperator(
   }
   const from = { userAgent: 'Test', ip: '127.0.0.1' }
   const { token } = await startSession(deps, id, from)
-  const cookie = `__Host-countersign-console=${token}`
+  const isSecure = deps.settings.publicUrl.startsWith('https:')
+  const cookie = `${isSecure ? '__Host-' : ''}countersign-console=${token}`
   return {
     operatorId: id,
     cookie,
     async ask(line, body, headers = {}) {
       const [method = 'GET', path = '/'] = line.split(' ')
-      const response = await app.inject({
-        method: method as 'GET',
+      const given = {
+        cookie,
+        'x-countersign-console': '1',
+        'sec-fetch-site': 'same-origin',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      }
+      return await send(place, {
+        method,
         url: `/console/api${path}`,
-        headers: {
-          cookie,
-          'x-countersign-console': '1',
-          'sec-fetch-site': 'same-origin',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
+        headers: given,
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       })
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        body: response.body === '' ? undefined : response.json(),
-      }
     },
+  }
+}
+
+interface Sent {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly payload?: string
+}
+
+async function send(place: Place, sent: Sent): Promise<ConsoleAnswer> {
+  if ('url' in place) {
+    const { method, url, headers, payload } = sent
+    const response = await fetch(`${place.url}${url}`, {
+      method,
+      headers,
+      ...(payload === undefined ? {} : { body: payload }),
+    })
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text === '' ? undefined : JSON.parse(text),
+    }
+  }
+  const response = await place.app.inject({ ...sent, method: sent.method as 'GET' })
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: response.body === '' ? undefined : response.json(),
   }
 }
