@@ -112,6 +112,7 @@ function isNamed(pattern: string): RawBuilder<unknown> {
 function isNamedInOrder(pattern: string): RawBuilder<unknown> {
   const [beginning = ''] = pattern.split('%', 1)
   if (beginning === pattern) return sql`name = ${pattern}`
+  if (beginning === '') return sql`name LIKE ${pattern}`
   const end =
     beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1)
   const range = sql`name >= ${beginning} AND name < ${end}`

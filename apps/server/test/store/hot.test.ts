@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { dayOf } from '../../src/domain/time-span.ts'
 import type { SentTokenWrite } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
 import { START } from '../test-clock.ts'
@@ -269,7 +270,8 @@ test('a token that is saved again is unused again, with what it is given', async
   expect(await hot(store, 'loadSentTokens', [key])).toMatchObject([{ guesses: 2, usedAt: START }])
   await hot(store, 'saveSentTokens', [{ ...TOKEN, sealedToken: '1.other', guesses: 1, sends: 3 }])
   expect(await hot(store, 'loadSentTokens', [key])).toMatchObject([
-    { ...LOADED_TOKEN, sealedToken: '1.other', guesses: 1, sends: 3 },
+    // The day of its last use stays: whoever verified today is not counted twice.
+    { ...LOADED_TOKEN, sealedToken: '1.other', guesses: 1, sends: 3, lastUsedDay: dayOf(START) },
   ])
 })
 

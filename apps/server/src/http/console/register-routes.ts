@@ -27,6 +27,9 @@ export function registerConsoleRoutes(
   deps: Deps,
   routes: readonly ConsoleRoute[] = CONSOLE_ROUTES,
 ): void {
+  // A live view never ends by itself: the server would wait for it.
+  const stopping = new AbortController()
+  server.addHook('preClose', async () => stopping.abort())
   void server.register(
     async (scope) => {
       scope.setErrorHandler((error: FastifyError, request, reply) => {
@@ -40,14 +43,18 @@ export function registerConsoleRoutes(
         reply.headers(HEADERS)
       })
       for (const route of routes) {
-        scope.route({ method: route.method, url: route.path, handler: createHandler(deps, route) })
+        scope.route({
+          method: route.method,
+          url: route.path,
+          handler: createHandler(deps, route, stopping.signal),
+        })
       }
     },
     { prefix: CONSOLE_API_PREFIX },
   )
 }
 
-function createHandler(deps: Deps, route: ConsoleRoute) {
+function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
   const readParams = textReader(route.params)
   const readQuery = textReader(route.query)
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
@@ -89,7 +96,7 @@ function createHandler(deps: Deps, route: ConsoleRoute) {
       query: query.value,
       body: body.value,
       ip: request.ip,
-      whenClosed: () => whenClosed(reply),
+      whenClosed: () => AbortSignal.any([whenClosed(reply), stopping]),
       ...(operator === undefined ? {} : { operator }),
     })
     return send(reply, answered)
