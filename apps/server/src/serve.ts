@@ -77,6 +77,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
   ticker.start([
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
+    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
   ])
@@ -91,6 +92,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
       clearTimeout(deadline)
       await ticker.stop()
       await worker.stop()
+      await deps.requestLog.flush()
       await deps.tally.flush()
       await qrRenderer.close()
       await store.close()

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { EVENTS_KEPT_MS } from './device-events.ts'
+import { deleteOldRequests } from './request-log.ts'
 import type { Schema } from './schema.ts'
 
 /** How long a used or dead token still tells "used recently" from "wrong", in milliseconds. */
@@ -22,6 +23,7 @@ export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<vo
     .deleteFrom('device_registrations')
     .where('expires_at', '<', now - REGISTRATION_KEPT_MS)
     .execute()
+  await deleteOldRequests(db, now)
   await db
     .deleteFrom('device_events')
     .where('at', '<', now - EVENTS_KEPT_MS)

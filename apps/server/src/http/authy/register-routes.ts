@@ -1,11 +1,11 @@
-import { errorAnswer, type Failure } from '@countersign/wire'
+import { errorAnswer, ERRORS, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
 import { API_CALLS } from '../../domain/counter-names.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
 import { whenClosed } from '../when-closed.ts'
-import { readParams, stringParam, unreadableFailure } from './params.ts'
+import { type Params, readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
 import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
 
@@ -43,10 +43,41 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const result = await run(dialect, act, request, () => whenClosed(reply))
-  if (result.outcome !== undefined) dialect.recordOutcome('verify', result.outcome)
-  if (result.ok) return sendWire(reply, respond(format, 200, result.body))
-  return sendFailure(reply, format, result.failure, result.retryAt, dialect.deps.now())
+  const { answered, app, params } = await run(dialect, act, request, () => whenClosed(reply))
+  if (answered.outcome !== undefined) dialect.recordOutcome('verify', answered.outcome)
+  if (app !== undefined) noteRequest(dialect, request, reply, { app, params, answered })
+  if (answered.ok) return sendWire(reply, respond(format, 200, answered.body))
+  return sendFailure(reply, format, answered.failure, answered.retryAt, dialect.deps.now())
+}
+
+/** For the developer who looks at what their program sent (docs/console.md). */
+function noteRequest(
+  { deps }: AuthyDialect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { app, params, answered }: { app: CallingApp; params: Params; answered: AuthyAnswer },
+): void {
+  const failure = answered.ok ? undefined : errorAnswer(answered.failure)
+  deps.requestLog.note({
+    app,
+    method: request.method,
+    route: request.routeOptions.url ?? '',
+    // Fastify gives the named parts of the path as texts.
+    parts: request.params as Record<string, string | undefined>,
+    status: failure?.status ?? 200,
+    errorCode: answered.ok ? undefined : ERRORS[answered.failure.error].code,
+    durationMs: reply.elapsedTime,
+    requestId: request.id,
+    params,
+    body: answered.ok ? answered.body : failure?.body,
+  })
+}
+
+interface Run {
+  readonly answered: AuthyAnswer
+  /** Undefined where the key was nobody's. */
+  readonly app: CallingApp | undefined
+  readonly params: Params
 }
 
 /** The steps of every request: parameters, key, act. */
@@ -55,7 +86,7 @@ async function run(
   act: AuthyAct,
   request: FastifyRequest,
   whenClosed: () => AbortSignal,
-): Promise<AuthyAnswer> {
+): Promise<Run> {
   const { deps } = dialect
   const read = readParams({
     url: request.raw.url ?? '',
@@ -65,15 +96,17 @@ async function run(
   })
   if (!read.ok) {
     await noteUnreadable(dialect, request, read.reason)
-    return { ok: false, failure: unreadableFailure(read.reason) }
+    const failure = unreadableFailure(read.reason)
+    return { answered: { ok: false, failure }, app: undefined, params: new Map() }
   }
   const { params } = read
   const apiKey = apiKeyOf(request, params)
   const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
-  if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
+  if (app === undefined)
+    return { answered: { ok: false, failure: { error: 'apiKeyInvalid' } }, app, params }
   deps.tally.count(app.id, API_CALLS)
   // Fastify gives the named parts of the path as texts.
-  return await act({
+  const answered = await act({
     deps,
     app,
     params,
@@ -81,6 +114,7 @@ async function run(
     whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
+  return { answered, app, params }
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {
