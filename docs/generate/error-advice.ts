@@ -64,7 +64,7 @@ export const ADVICE: readonly AdviceGroup[] = [
       },
       {
         name: 'smsDisabled',
-        when: 'The setting `smsEnabled` is off, or the service has no way to send SMS.',
+        when: 'The setting `smsEnabled` is off, the country of the phone is not among `allowedCountries`, or the service has no way to send SMS.',
         todo: 'Offer another channel. The operator switches it on.',
       },
       {

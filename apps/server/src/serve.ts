@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createLogFollowing, type LogFollowing } from './actions/following/follow-logs.ts'
 import { vapidKeys } from './actions/vapid-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
 import { createGuardedSender } from './delivery/guarded-sender.ts'
+import type { Channel, Provider } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
@@ -24,6 +26,10 @@ const SHUTDOWN_MS = 10_000
 const FLUSH_EVERY_MS = 2_000
 const CLEAN_EVERY_MS = 60_000
 
+const FOLLOW_EVERY_MS = 500
+/** How long following rests after each batch, in times of what the batch took: requests have the database for the rest. */
+const FOLLOW_REST = 9
+
 export interface Server {
   /** With the port that was really taken. */
   readonly url: string
@@ -34,13 +40,24 @@ export interface Server {
   readonly close: () => Promise<void>
 }
 
+/** What a demonstration puts in place of the outside: a clock of its own, and carriers that are none. */
+export interface Replaced {
+  readonly now?: () => number
+  readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
+}
+
 /** Starts the service: schema, routes, worker, port. */
-export async function serve(config: Config, log: Logger): Promise<Server> {
+export async function serve(
+  config: Config,
+  log: Logger,
+  { now = Date.now, providers }: Replaced = {},
+): Promise<Server> {
   const metrics = createMetrics()
   const ticker = createTicker(log)
   let url = config.publicUrl
   const { deps, store } = openDeps(config, {
     log,
+    now,
     publicUrl: () => url,
     wakeWorker: () => ticker.wake(),
     onCommit: metrics.commit,
@@ -51,12 +68,14 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
   const worker = createWorker(
     deps,
     {
-      providers: createProviders(config, { fetch, now: deps.now }),
+      providers: providers ?? createProviders(config, { fetch, now: deps.now }),
       sender: createGuardedSender({ allowed: config.outboundAllowed, now: deps.now }),
     },
     { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },
   )
   const qrRenderer = createQrRenderer(new URL('./qr/worker.ts', import.meta.url))
+  const following = createLogFollowing(deps)
+  const stopping = new AbortController()
   let isDraining = false
 
   const server = createApp({
@@ -80,6 +99,11 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
+    {
+      everyMs: FOLLOW_EVERY_MS,
+      isWoken: false,
+      run: () => followAtEase(following, deps.wait, stopping.signal),
+    },
   ])
   return {
     url,
@@ -90,6 +114,7 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
       const deadline = setTimeout(() => server.server.closeAllConnections(), SHUTDOWN_MS)
       await server.close()
       clearTimeout(deadline)
+      stopping.abort()
       await ticker.stop()
       await worker.stop()
       await deps.requestLog.flush()
@@ -104,6 +129,20 @@ export async function serve(config: Config, log: Logger): Promise<Server> {
 async function lookUntilNothingIsDue(worker: Worker): Promise<void> {
   let isMore = true
   while (isMore) isMore = await worker.look()
+}
+
+/** All that can be followed, with rests: after a restart or a burst there may be millions of rows. */
+async function followAtEase(
+  { follow }: LogFollowing,
+  wait: Deps['wait'],
+  signal: AbortSignal,
+): Promise<void> {
+  let isMore = true
+  while (isMore && !signal.aborted) {
+    const startedAt = performance.now()
+    isMore = await follow()
+    if (isMore) await wait((performance.now() - startedAt) * FOLLOW_REST, signal)
+  }
 }
 
 function urlOf(config: Config, server: FastifyInstance): string {

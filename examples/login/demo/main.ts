@@ -9,10 +9,11 @@ const PORTS = [
 
 const ports = readPorts()
 const dataDir = process.env['DATA_DIR'] ?? './data/demo'
+const isSeeded = readSeeded()
 const stopped = untilStopped()
 let demo: Demo
 try {
-  demo = await startDemo({ dataDir, ports, log: (line) => console.error(line) })
+  demo = await startDemo({ dataDir, ports, isSeeded, log: (line) => console.error(line) })
 } catch (error) {
   console.error(explain(error))
   process.exit(1)
@@ -21,6 +22,14 @@ console.log(greeting(demo))
 await stopped
 console.log('\nStopping.')
 await demo.close()
+
+/** `--seed-data` is all that can be asked. */
+function readSeeded(): boolean {
+  const asked = process.argv.slice(2)
+  if (asked.every((each) => each === '--seed-data')) return asked.length > 0
+  console.error(`Expected --seed-data or nothing; got ${asked.join(' ')}.`)
+  process.exit(2)
+}
 
 function readPorts(): Record<(typeof PORTS)[number]['what'], number> {
   const read = ({ name, standard }: (typeof PORTS)[number]) => {

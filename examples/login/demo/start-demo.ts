@@ -16,6 +16,7 @@ import { serve } from '@countersign/server/serve'
 import { createLoginApp } from '../src/login-app.ts'
 import { keptSecret } from '../src/options.ts'
 import { createOutbox } from './outbox.ts'
+import { seedData } from './seed/seed-data.ts'
 
 export interface DemoOptions {
   /** For the service, the login app and the API key between them. */
@@ -23,6 +24,8 @@ export interface DemoOptions {
   /** 0 takes any free one. */
   readonly ports: { readonly service: number; readonly login: number; readonly outbox: number }
   readonly log: (line: string) => void
+  /** Whether a new demo begins with four weeks of made-up life. */
+  readonly isSeeded?: boolean
 }
 
 export interface Demo {
@@ -37,9 +40,10 @@ export interface Demo {
 
 const APP_NAME = 'Harbour Bank'
 const HOST = '127.0.0.1'
+const KEY_FILE = 'api.key'
 
 /** Starts the service, the login app and the outbox in this process, on loopback alone. */
-export async function startDemo({ dataDir, ports, log }: DemoOptions): Promise<Demo> {
+export async function startDemo({ dataDir, ports, log, isSeeded }: DemoOptions): Promise<Demo> {
   const parsed = parseConfig({
     DATA_DIR: dataDir,
     HOST,
@@ -60,9 +64,25 @@ export async function startDemo({ dataDir, ports, log }: DemoOptions): Promise<D
     const outbox = createServer()
     const outboxUrl = await listen(outbox, ports.outbox)
     closing.push(() => closeServer(outbox))
+    if (isSeeded === true && !existsSync(join(dataDir, KEY_FILE))) {
+      log('Making up four weeks of two applications (about half a minute) …')
+      await seedData({
+        config: parsed.config,
+        prepareApp: (deps) => prepareApp(deps, dataDir),
+        until: Date.now(),
+        log,
+      })
+    }
     const service = await serve(parsed.config, createLog('warn'))
     closing.push(service.close)
-    const apiKey = await prepareApp(service.deps, dataDir, `${loginUrl}/authy/callback`)
+    const apiKey = await prepareApp(service.deps, dataDir)
+    const { result } = await setCallback(
+      service.deps,
+      await appIdOf(service.deps),
+      `${loginUrl}/authy/callback`,
+      'POST',
+    )
+    if (result !== 'set') throw new Error(`The callback was not set: ${result}.`)
     const loginApp = createLoginApp({
       countersignUrl: service.url,
       apiKey,
@@ -90,27 +110,27 @@ export async function startDemo({ dataDir, ports, log }: DemoOptions): Promise<D
 }
 
 /** The app of the login app, made at the first start; its key is given out once, so it is kept. */
-async function prepareApp(deps: Deps, dataDir: string, callbackUrl: string): Promise<string> {
-  const path = join(dataDir, 'api.key')
+async function prepareApp(deps: Deps, dataDir: string): Promise<string> {
+  const path = join(dataDir, KEY_FILE)
   const existing = await findAppByIdOrName(deps, APP_NAME)
-  const { appId, apiKey } =
-    existing === undefined
-      ? await makeApp(deps)
-      : { appId: existing.id, apiKey: await knownKey(deps, existing.id, path) }
+  const apiKey =
+    existing === undefined ? await makeApp(deps) : await knownKey(deps, existing.id, path)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   writeFileSync(path, apiKey, { mode: 0o600 })
   chmodSync(path, 0o600)
-  const { result } = await setCallback(deps, appId, callbackUrl, 'POST')
-  if (result !== 'set') throw new Error(`The callback was not set: ${result}.`)
   return apiKey
 }
 
-async function makeApp(deps: Deps): Promise<{ readonly appId: number; readonly apiKey: string }> {
+async function appIdOf(deps: Deps): Promise<number> {
+  return (await findAppByIdOrName(deps, APP_NAME))?.id ?? 0
+}
+
+async function makeApp(deps: Deps): Promise<string> {
   const created = await createApp(deps, { name: APP_NAME, plan: 'production' })
   if (created.result !== 'created') throw new Error(`The app was not made: ${created.result}.`)
   const changed = await changeApp(deps, created.app.id, 'numberMatching', 'true')
   if (changed.result !== 'changed') throw new Error(`numberMatching: ${changed.result}.`)
-  return { appId: created.app.id, apiKey: created.apiKey }
+  return created.apiKey
 }
 
 /** Where the file is lost, the key in it is too: another one takes its place. */

@@ -201,6 +201,21 @@ function settingRefused(problem: SettingProblem, value: string): Failure {
         `Expected an https:// URL of up to 500 characters for ${name}, got ${JSON.stringify(value)}.`,
         'Write "" for no logo.',
       )
+    case 'not-a-sender':
+      return misuse(
+        `Expected up to 11 letters, digits, spaces and . _ & + - with a letter among them for ${name}, got ${JSON.stringify(value)}.`,
+        'Write "" for the sender of the service.',
+      )
+    case 'not-countries':
+      return misuse(
+        `Expected countries as DE,FR (ISO 3166, two capital letters each) for ${name}, got ${JSON.stringify(value)}.`,
+        'Write "" for all countries.',
+      )
+    case 'not-providers':
+      return misuse(
+        `Expected some of ${problem.known.join(', ')} with commas between them for ${name}, got ${JSON.stringify(value)}.`,
+        'Write "" for the order of the service.',
+      )
     case 'not-a-boolean':
       return misuse(
         `Expected true or false for ${name}, got ${JSON.stringify(value)}.`,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
-import { wishedLocale } from '../domain/app-settings.ts'
+import { allowsCountry, wishedLocale } from '../domain/app-settings.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
 import { usersName } from '../domain/counter-names.ts'
@@ -135,6 +135,7 @@ async function sendInstallLink(
   const isPossible =
     app.plan !== 'sandbox' &&
     app.settings.smsEnabled &&
+    allowsCountry(app.settings, phone.region) &&
     deps.settings.channels.has('sms') &&
     lineTypeOf(phone) !== 'landline'
   if (!isWanted || !isPossible) return false

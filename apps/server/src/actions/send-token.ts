@@ -43,6 +43,7 @@ export async function sendToken(
     actionMessage: request.actionMessage,
     locale: wishedLocale(settings, request.locale),
     userIp: request.userIp,
+    allowedCountries: settings.allowedCountries,
     rules: {
       digits: settings.tokenDigits,
       lifeMs: settings.tokenLifeSeconds * 1_000,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
-import { wishedLocale } from '../domain/app-settings.ts'
+import { allowsCountry, wishedLocale } from '../domain/app-settings.ts'
 import { CODE_LIFE_MS } from '../domain/limits.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 import { decideSend, digitsFrom } from '../domain/send-token.ts'
@@ -55,6 +55,7 @@ export async function startPhoneVerification(
   const { app, phone, via } = input
   const isEnabled = via === 'sms' ? app.settings.smsEnabled : app.settings.callsEnabled
   const isSandbox = app.plan === 'sandbox'
+  if (!allowsCountry(app.settings, phone.region)) return { result: 'channel-disabled' }
   if (!isEnabled || !(isSandbox || deps.settings.channels.has(via)))
     return { result: 'channel-disabled' }
   const type = lineTypeOf(phone)

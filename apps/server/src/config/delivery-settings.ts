@@ -1,13 +1,9 @@
 import type { Channel } from '../delivery/provider.ts'
-import {
-  CARRIES,
-  PROVIDER_NAMES,
-  type DeliverySettings,
-  type ProviderName,
-} from '../delivery/settings.ts'
+import type { DeliverySettings } from '../delivery/settings.ts'
 import type { MailAddress } from '../delivery/smtp.ts'
 import { parseSmtpUrl, type SmtpServer } from '../delivery/smtp-url.ts'
 import { TWILIO_BASE_URL } from '../delivery/twilio.ts'
+import { CARRIES, PROVIDER_NAMES, type ProviderName } from '../domain/providers.ts'
 import { readHttpProvider } from './http-provider.ts'
 import { baseUrl, secretWord } from './kinds.ts'
 import type { Kind, Reader } from './reader.ts'

@@ -104,6 +104,7 @@ const SAMPLE = {
   token: '0123456',
   speech: undefined,
   appName: 'app',
+  senderName: 'sender',
 } as const
 
 function isHeader(name: string, value: string): boolean {

@@ -1,7 +1,8 @@
 import { createHttpProvider } from './http.ts'
 import { createOutboxProvider } from './outbox.ts'
 import type { Channel, Provider } from './provider.ts'
-import type { DeliverySettings, ProviderName } from './settings.ts'
+import type { ProviderName } from '../domain/providers.ts'
+import type { DeliverySettings } from './settings.ts'
 import { createSmtpProvider } from './smtp.ts'
 import { createTwilioProvider } from './twilio.ts'
 

@@ -26,6 +26,8 @@ export interface OutgoingMessage {
   /** Of a call. */
   readonly speech: Speech | undefined
   readonly appName: string
+  /** Who it is from in the app's own words, for providers that can say so. */
+  readonly senderName: string | undefined
 }
 
 /** What became of one attempt. `reason` is for operators and never holds the text, the token or the number. */

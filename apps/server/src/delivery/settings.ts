@@ -1,20 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 
+import type { ProviderName } from '../domain/providers.ts'
 import type { Channel } from './provider.ts'
 import type { MailAddress } from './smtp.ts'
 import type { SmtpServer } from './smtp-url.ts'
-
-export const PROVIDER_NAMES = ['outbox', 'twilio', 'http', 'smtp'] as const
-
-export type ProviderName = (typeof PROVIDER_NAMES)[number]
-
-/** What each provider can carry. */
-export const CARRIES: Readonly<Record<ProviderName, readonly Channel[]>> = {
-  outbox: ['sms', 'call', 'email'],
-  twilio: ['sms', 'call'],
-  http: ['sms', 'call', 'email'],
-  smtp: ['email'],
-}
 
 /** What the providers are made from; a record is absent unless its provider is chosen for a channel. */
 export interface DeliverySettings {

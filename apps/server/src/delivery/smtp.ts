@@ -51,7 +51,7 @@ export function createSmtpProvider(options: SmtpOptions): Provider {
       const limit = timeLimit(PROVIDER_TIMEOUT_MS)
       try {
         const sent = await transport.sendMail({
-          from: { ...from },
+          from: { ...from, name: message.senderName ?? from.name },
           to: message.to,
           envelope: { from: from.address, to: [message.to] },
           subject: message.subject ?? message.appName,

@@ -10,6 +10,7 @@ const VALUES = {
   token: ({ token }) => token ?? '',
   locale: ({ locale }) => locale,
   app: ({ appName }) => appName,
+  sender: ({ senderName, appName }) => senderName ?? appName,
   subject: ({ subject }) => subject ?? '',
 } satisfies Readonly<Record<string, (message: OutgoingMessage) => string>>
 

@@ -87,8 +87,11 @@ function formOf(message: OutgoingMessage, options: TwilioOptions): URLSearchPara
   const { messagingServiceSid } = options
   const sender =
     messagingServiceSid === undefined
-      ? { From: options.from ?? '' }
-      : { MessagingServiceSid: messagingServiceSid }
+      ? { From: message.senderName ?? options.from ?? '' }
+      : {
+          MessagingServiceSid: messagingServiceSid,
+          ...(message.senderName === undefined ? {} : { From: message.senderName }),
+        }
   return new URLSearchParams({ To: message.to, ...sender, Body: message.text })
 }
 

@@ -1,3 +1,5 @@
+import { CARRIES, PROVIDER_NAMES, type ProviderName } from './providers.ts'
+
 /** What an app may choose. Kept as JSON on the app's row; what is absent there has its default here. */
 export interface AppSettings {
   readonly smsEnabled: boolean
@@ -32,8 +34,18 @@ export interface AppSettings {
   readonly sendsPerAppPerMinute: number
   readonly wrongTokensPerAddress: number
   readonly wrongTokensPerAppPerMinute: number
+  /** How long the console keeps the app's requests, secrets masked; 0 for not at all. */
+  readonly requestLogHours: number
   /** Texts of every locale, or only these. Empty: all. */
   readonly defaultLocale: string
+  /** ISO 3166 countries whose phones get SMS and calls, as `DE,FR`. Empty: all. */
+  readonly allowedCountries: string
+  /** Who an SMS or an e-mail is from, where the provider can say it. Empty: as the service has it. */
+  readonly senderName: string
+  /** Providers of a channel in the order in which they are tried, as `twilio,http`. Empty: the service's. */
+  readonly smsProviders: string
+  readonly callProviders: string
+  readonly emailProviders: string
 }
 
 export const DEFAULT_SETTINGS: AppSettings = {
@@ -59,7 +71,13 @@ export const DEFAULT_SETTINGS: AppSettings = {
   sendsPerAppPerMinute: 10_000,
   wrongTokensPerAddress: 100,
   wrongTokensPerAppPerMinute: 6_000,
+  requestLogHours: 24,
   defaultLocale: '',
+  allowedCountries: '',
+  senderName: '',
+  smsProviders: '',
+  callProviders: '',
+  emailProviders: '',
 }
 
 type SettingName = keyof AppSettings
@@ -75,6 +93,7 @@ export const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: 
   sendsPerAppPerMinute: [1, 10_000_000],
   wrongTokensPerAddress: [1, 100_000],
   wrongTokensPerAppPerMinute: [1, 10_000_000],
+  requestLogHours: [0, 168],
 }
 
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS).filter(isSettingName)
@@ -87,6 +106,13 @@ export type SettingProblem =
   | { readonly reason: 'unknown-setting'; readonly name: string }
   | { readonly reason: 'not-a-boolean'; readonly name: string }
   | { readonly reason: 'not-a-url'; readonly name: string }
+  | { readonly reason: 'not-a-sender'; readonly name: string }
+  | { readonly reason: 'not-countries'; readonly name: string }
+  | {
+      readonly reason: 'not-providers'
+      readonly name: string
+      readonly known: readonly ProviderName[]
+    }
   | {
       readonly reason: 'out-of-bounds'
       readonly name: string
@@ -110,12 +136,49 @@ export function parseSetting(
   }
   if (name === 'logoUrl' && !isLogoUrl(text))
     return { ok: false, problem: { reason: 'not-a-url', name } }
+  if (name === 'senderName' && text !== '' && !SENDER_NAME.test(text))
+    return { ok: false, problem: { reason: 'not-a-sender', name } }
+  if (name === 'allowedCountries' && !isListOf(text, (item) => COUNTRY.test(item)))
+    return { ok: false, problem: { reason: 'not-countries', name } }
+  const channel = CHANNEL_OF[name]
+  if (channel !== undefined) {
+    const known = PROVIDER_NAMES.filter((each) => CARRIES[each].includes(channel))
+    if (!isListOf(text, (item) => known.some((each) => each === item)))
+      return { ok: false, problem: { reason: 'not-providers', name, known } }
+  }
   if (typeof standard === 'string') return { ok: true, change: { [name]: text } }
   const [least, most] = BOUNDS[name] ?? [0, Number.MAX_SAFE_INTEGER]
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (!(number >= least && number <= most))
     return { ok: false, problem: { reason: 'out-of-bounds', name, least, most } }
   return { ok: true, change: { [name]: number } }
+}
+
+const CHANNEL_OF: Partial<Record<SettingName, 'sms' | 'call' | 'email'>> = {
+  smsProviders: 'sms',
+  callProviders: 'call',
+  emailProviders: 'email',
+}
+
+/** What carriers take as an alphanumeric sender (3GPP TS 23.040 §9.1.2.5): up to eleven characters, one of them a letter. */
+const SENDER_NAME = /^(?=.*[A-Za-z])[A-Za-z0-9 ._&+-]{1,11}$/
+
+const COUNTRY = /^[A-Z]{2}$/
+
+/** Empty, or a list with commas in which nothing comes twice. */
+function isListOf(text: string, isItem: (item: string) => boolean): boolean {
+  if (text === '') return true
+  const items = text.split(',')
+  return items.every(isItem) && new Set(items).size === items.length
+}
+
+/** Whether an app sends to phones of this country. Where it chooses countries, a phone of none it knows is refused. */
+export function allowsCountry(
+  { allowedCountries }: Pick<AppSettings, 'allowedCountries'>,
+  region: string | undefined,
+): boolean {
+  if (allowedCountries === '') return true
+  return region !== undefined && allowedCountries.split(',').includes(region)
 }
 
 /** Browsers show it on pages that have no other business with plain HTTP. */

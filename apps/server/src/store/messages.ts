@@ -41,18 +41,21 @@ export async function insertMessage(db: Kysely<Schema>, message: MessageWrite): 
 export async function findMessages(db: Kysely<Schema>, ids: readonly string[]) {
   return await db
     .selectFrom('messages')
+    // Codes that register a device are of no app.
+    .leftJoin('apps', 'apps.id', 'messages.app_id')
     .select([
-      'id',
-      'app_id',
-      'kind',
-      'channel',
-      'locale',
-      'sealed_content',
-      'status',
-      'region',
-      'created_at',
+      'messages.id',
+      'messages.app_id',
+      'messages.kind',
+      'messages.channel',
+      'messages.locale',
+      'messages.sealed_content',
+      'messages.status',
+      'messages.region',
+      'messages.created_at',
+      'apps.settings',
     ])
-    .where('id', 'in', [...ids])
+    .where('messages.id', 'in', [...ids])
     .execute()
 }
 

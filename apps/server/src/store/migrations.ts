@@ -3,6 +3,7 @@ import { insight } from './migrations/insight.ts'
 import type { Migration } from './migrations/migration.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { operators } from './migrations/operators.ts'
+import { people } from './migrations/people.ts'
 import { pushApprovals } from './migrations/push-approvals.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -10,5 +11,6 @@ export const MIGRATIONS: readonly Migration[] = [
   pushApprovals,
   approvalKeys,
   operators,
+  people,
   insight,
 ]

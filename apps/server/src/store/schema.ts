@@ -132,6 +132,10 @@ export interface Schema {
     sent_at: Optional<number>
     /** ISO 3166 country of the person's number. */
     region: Optional<string>
+    /** What the provider asks for it, where it says so: an amount and a currency, `0.0075 USD`. */
+    cost: Optional<string>
+    /** The message that an operator had sent once more. */
+    resent_from: Optional<string>
   }
   readonly jobs: {
     id: string
@@ -271,6 +275,26 @@ export interface Schema {
     at: number
     kind: string
     facts: string
+  }
+  /** How far each follower of a log has come. */
+  readonly followers: {
+    name: string
+    last_number: number
+  }
+  /** Which events are a person's. */
+  readonly user_events: {
+    /** The number of the part of the log, each of SPAN entries (store/spans.ts). */
+    span: number
+    authy_id: number
+    event_id: number
+    app_id: number
+  }
+  /** Which messages went to a number or an address. */
+  readonly recipient_messages: {
+    span: number
+    to_hash: string
+    number: number
+    app_id: number
   }
   readonly counters: {
     app_id: number

@@ -8,8 +8,10 @@ import {
   latencyName,
   messagesName,
 } from '../domain/counter-names.ts'
+import { type AppSettings, readSettings } from '../domain/app-settings.ts'
 import { decideRetry } from '../domain/delivery-schedule.ts'
 import type { MessageContent } from '../domain/message.ts'
+import { orderProviders } from '../domain/providers.ts'
 import { errorPlace } from '../error-place.ts'
 import { type Locale, LOCALES } from '../languages/locales.ts'
 import type { Job } from '../store/jobs.ts'
@@ -34,10 +36,11 @@ export function deliverMessages(
   )
 
   async function deliver(job: Job, row: MessageRow): Promise<MessageOutcome> {
-    const choice = providers[row.channel]
+    const settings = readSettings(JSON.parse(row.settings ?? '{}'))
+    const choice = orderProviders(providers[row.channel], wishedProviders(settings, row.channel))
     // The next provider at each attempt: where one is down, the one after it has its turn.
     const provider = choice[(job.attempts - 1) % Math.max(1, choice.length)]
-    const result = await attempt(job, row, provider)
+    const result = await attempt(job, row, provider, settings.senderName)
     delivered(row.channel, provider?.name ?? 'none', result.status)
     const now = deps.now()
     const settled = {
@@ -71,6 +74,7 @@ export function deliverMessages(
     job: Job,
     row: MessageRow,
     provider: Provider | undefined,
+    senderName: string,
   ): Promise<DeliveryResult> {
     if (deps.now() >= job.deadlineAt)
       return { status: 'refused', reason: 'The token had expired before it could be sent.' }
@@ -78,7 +82,7 @@ export function deliverMessages(
       return { status: 'failed', reason: `No provider is configured for ${row.channel}.` }
     const stopped = whenStopped(stopping)
     try {
-      return await Promise.race([provider.deliver(open(row), stopping), stopped.result])
+      return await Promise.race([provider.deliver(open(row, senderName), stopping), stopped.result])
     } catch (cause) {
       // A provider never throws; one that does has a bug, and its message must not be lost with it.
       deps.log.error(
@@ -91,7 +95,7 @@ export function deliverMessages(
     }
   }
 
-  function open(row: MessageRow): OutgoingMessage {
+  function open(row: MessageRow, senderName: string): OutgoingMessage {
     // Sealed by enqueue-message.ts and send-tokens.ts, so it is what they wrote.
     const content = JSON.parse(
       deps.vault.open(row.sealed_content, messageRow(row.id)),
@@ -107,6 +111,7 @@ export function deliverMessages(
       token: content.token,
       speech: content.speech,
       appName: content.appName,
+      senderName: senderName === '' ? undefined : senderName,
     }
   }
 
@@ -142,6 +147,17 @@ function countedOf(
     if (status === 'sent') names.push(latencyName(channel, name, now - createdAt))
   }
   return names.map((name) => ({ appId, name }))
+}
+
+function wishedProviders(settings: AppSettings, channel: Channel): string {
+  switch (channel) {
+    case 'sms':
+      return settings.smsProviders
+    case 'call':
+      return settings.callProviders
+    case 'email':
+      return settings.emailProviders
+  }
 }
 
 /** A provider that does not heed the signal must not keep the process from ending. One that does answers first. */

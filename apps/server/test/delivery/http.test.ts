@@ -38,7 +38,7 @@ describe('the request', () => {
     expect(request?.body).toBe(
       '{"id":"msg_01HZX","channel":"sms","to":"+15551234567",' +
         '"text":"Your Wood & Co \\"login\\" token is: 0738219","token":"0738219","locale":"en",' +
-        '"app":"Wood & Co","subject":""}',
+        '"app":"Wood & Co","sender":"Wood & Co","subject":""}',
     )
   })
 
@@ -62,7 +62,7 @@ describe('the request', () => {
     expect(request?.body).toBe(
       'id=msg_01HZX&channel=sms&to=%2B15551234567' +
         '&text=Your+Wood+%26+Co+%22login%22+token+is%3A+0738219&token=0738219&locale=en' +
-        '&app=Wood+%26+Co&subject=',
+        '&app=Wood+%26+Co&sender=Wood+%26+Co&subject=',
     )
   })
 

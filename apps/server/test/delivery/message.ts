@@ -11,6 +11,7 @@ export const sms: OutgoingMessage = {
   token: '0738219',
   speech: undefined,
   appName: 'Wood & Co',
+  senderName: undefined,
 }
 
 export const call: OutgoingMessage = {

@@ -59,6 +59,11 @@ describe('a mail', () => {
     ])
   })
 
+  test('is from whom the app says, at the address of the service', async () => {
+    await smtp().deliver({ ...email, senderName: 'Acme & Co' }, never())
+    expect(server.mails[0]).toContain('From: "Acme & Co" <no-reply@login.example.com>')
+  })
+
   test('has the same Message-ID at every attempt', async () => {
     const first = await smtp().deliver(email, never())
     const second = await smtp().deliver(email, never())

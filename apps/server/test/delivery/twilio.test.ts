@@ -53,6 +53,14 @@ describe('an SMS', () => {
     )
   })
 
+  test.each([
+    [{}, 'From=Acme'],
+    [{ messagingServiceSid: 'MG01' }, 'MessagingServiceSid=MG01&From=Acme'],
+  ])('is from whom the app says, with %j', async (options, sender) => {
+    await twilio(options).deliver({ ...sms, senderName: 'Acme' }, never())
+    expect(carrier.received[0]?.body).toContain(`To=%2B15551234567&${sender}&Body=`)
+  })
+
   test('keeps every script', async () => {
     await twilio().deliver({ ...sms, text: '驗證碼 رمز 👍' }, never())
     const form = new URLSearchParams(carrier.received[0]?.body)

@@ -17,6 +17,11 @@ describe('a setting from its text', () => {
     ['tokenLifeSeconds', '3600', { tokenLifeSeconds: 3_600 }],
     ['defaultLocale', 'es', { defaultLocale: 'es' }],
     ['defaultLocale', '', { defaultLocale: '' }],
+    ['allowedCountries', 'DE,FR', { allowedCountries: 'DE,FR' }],
+    ['allowedCountries', '', { allowedCountries: '' }],
+    ['senderName', 'Acme & Co', { senderName: 'Acme & Co' }],
+    ['smsProviders', 'http,twilio', { smsProviders: 'http,twilio' }],
+    ['emailProviders', 'smtp', { emailProviders: 'smtp' }],
   ])('%s %s', (name, text, change) => {
     expect(parseSetting(name, text)).toEqual({ ok: true, change })
   })
@@ -36,6 +41,14 @@ describe('a setting from its text', () => {
     ['sendsPerPhone', '0', 'out-of-bounds'],
     ['sendsPerAppPerMinute', '99999999999999999999', 'out-of-bounds'],
     ['tokenLifeSeconds', '59', 'out-of-bounds'],
+    ['allowedCountries', 'de', 'not-countries'],
+    ['allowedCountries', 'DE,', 'not-countries'],
+    ['allowedCountries', 'DE,DE', 'not-countries'],
+    ['senderName', 'twelve chars', 'not-a-sender'],
+    ['senderName', '12345', 'not-a-sender'],
+    ['senderName', 'A\r\nBcc: x', 'not-a-sender'],
+    ['smsProviders', 'smtp', 'not-providers'],
+    ['smsProviders', 'twilio, http', 'not-providers'],
     ['__proto__', 'true', 'unknown-setting'],
     ['constructor', 'true', 'unknown-setting'],
     ['toString', 'true', 'unknown-setting'],

@@ -223,6 +223,23 @@ describe('settings', () => {
     expect(await server.outbox()).toEqual([])
   })
 
+  test('allowedCountries: other phones get no SMS and no call, and still an e-mail', async () => {
+    const server = await testServer()
+    const id = await register(server)
+    await server.set('allowedCountries', 'DE,FR')
+    const sms = await server.call(`GET /sms/${id}`)
+    expect([sms.status, sms.body.error_code]).toEqual([403, '60007'])
+    const call = await server.call(`GET /call/${id}`)
+    expect([call.status, call.body.error_code]).toEqual([403, '60006'])
+    const start = { country_code: '1', phone_number: '3173389302', via: 'sms' }
+    const started = await server.call('POST /phones/verification/start', start)
+    expect([started.status, started.body.error_code]).toEqual([403, '60007'])
+    expect(await server.outbox(PHONE)).toEqual([])
+    expect((await server.call(`POST /email/${id}`)).status).toBe(200)
+    await server.set('allowedCountries', 'DE,US')
+    expect((await server.call(`GET /sms/${id}`)).status).toBe(200)
+  })
+
   test.each(['6', '7', '8'])('tokenDigits %s', async (digits) => {
     const server = await testServer()
     const id = await register(server)

@@ -268,6 +268,29 @@ test('a token that died before it could be sent is not sent', async () => {
   ])
 })
 
+describe('an app', () => {
+  test('has its own order of providers, and its own sender', async () => {
+    const senders: (string | undefined)[] = []
+    const provider = (name: string): Provider => ({
+      ...recording(name, () => SENT).provider,
+      deliver: async ({ senderName }) => {
+        senders.push(senderName)
+        return SENT
+      },
+    })
+    const { server, send } = await withProviders(provider('twilio'), provider('http'))
+    await send()
+    await server.worker.runUntilIdle()
+    await server.set('smsProviders', 'http')
+    await server.set('senderName', 'Acme')
+    await send('transfer')
+    await server.worker.runUntilIdle()
+    const sent = await server.outbox()
+    expect(sent.map(({ provider }) => provider)).toEqual(['twilio', 'http'])
+    expect(senders).toEqual([undefined, 'Acme'])
+  })
+})
+
 describe('each job stands alone', () => {
   test('a provider that throws, and a message that does not open, hold nobody up', async () => {
     const carrier = recording('carrier', (attempt) => {

@@ -17,6 +17,8 @@ export interface SendTokenInput {
   /** As asked for; the phone's region and English stand in. */
   readonly locale: string | undefined
   readonly userIp: string | undefined
+  /** The app's, for the countries that it sends to. */
+  readonly allowedCountries: string
   readonly rules: SendRules
   readonly sendsPerPhone: number
   readonly sendsPerAddress: number
@@ -42,6 +44,7 @@ export type SendTokenResult =
   | { readonly result: 'unknown-user' }
   | { readonly result: 'suspended' }
   | { readonly result: 'no-email' }
+  | { readonly result: 'country-refused' }
   | ({ readonly result: 'throttled' } & ExceededLimit)
 
 /** One send on its way through the act. */

@@ -1,3 +1,4 @@
+import { allowsCountry } from '../../domain/app-settings.ts'
 import { decideSend, digitsFrom } from '../../domain/send-token.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { MessageWrite, SentTokenRow, SentTokenWrite } from '../../store/hot.ts'
@@ -117,6 +118,10 @@ function needsMessage(each: Recipient, results: SendTokenResult[], now: number):
   const { input, decision, place } = each
   if (input.channel === 'email' && each.email === undefined) {
     results[place] = { result: 'no-email' }
+    return false
+  }
+  if (input.channel !== 'email' && !allowsCountry(input, each.row.region)) {
+    results[place] = { result: 'country-refused' }
     return false
   }
   if (input.isSandbox || decision.result === 'identical') {

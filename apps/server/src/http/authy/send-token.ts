@@ -75,6 +75,7 @@ async function send(
       return refuse({ error: 'emailInvalid' })
     case 'throttled':
       return refuse({ error: 'dosProtection' }, result.retryAt)
+    case 'country-refused':
     case 'channel-disabled':
       return refuse({
         error:

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { decideAccess } from '../../domain/operator.ts'
 import { whenClosed } from '../when-closed.ts'
 import { type ConsoleFailure, consoleError } from './failure.ts'
+import { consoleDocument } from './openapi.ts'
 import { bodyReader, textReader } from './read-input.ts'
 import type { ConsoleAnswer, ConsoleRoute } from './route.ts'
 import { CONSOLE_ROUTES } from './routes.ts'
@@ -42,6 +43,7 @@ export function registerConsoleRoutes(
       scope.addHook('onRequest', async (_request, reply) => {
         reply.headers(HEADERS)
       })
+      scope.get('/openapi.json', async () => consoleDocument(routes, deps.settings.publicUrl))
       for (const route of routes) {
         scope.route({
           method: route.method,

@@ -78,8 +78,10 @@ export const startPhoneVerificationDescription: AuthyDescription = {
     ...PHONE_FAILURES,
     customMessageNotAllowed: 'There is a `custom_message`.',
     smsToLandline: 'An SMS to a landline.',
-    smsDisabled: 'SMS is off for your application or this service.',
-    callsDisabled: 'Calls are off for your application or this service.',
+    smsDisabled:
+      'SMS is off for your application, for the country of the phone, or for this service.',
+    callsDisabled:
+      'Calls are off for your application, for the country of the phone, or for this service.',
     ...TOO_MANY,
   },
 }

@@ -71,7 +71,11 @@ export const smsDescription: AuthyDescription = {
     sent: smsSent({ cellphone: CELLPHONE }),
     ignored: smsIgnored({ cellphone: CELLPHONE, device: 'android' }),
   },
-  failures: { smsDisabled: 'SMS is off for your application or this service.', ...FAILURES },
+  failures: {
+    smsDisabled:
+      'SMS is off for your application, for the country of the phone, or for this service.',
+    ...FAILURES,
+  },
 }
 
 export const callDescription: AuthyDescription = {
@@ -87,7 +91,11 @@ export const callDescription: AuthyDescription = {
     sent: callStarted({ cellphone: CELLPHONE }),
     ignored: callIgnored({ cellphone: CELLPHONE, device: 'android' }),
   },
-  failures: { callsDisabled: 'Calls are off for your application or this service.', ...FAILURES },
+  failures: {
+    callsDisabled:
+      'Calls are off for your application, for the country of the phone, or for this service.',
+    ...FAILURES,
+  },
 }
 
 export const emailDescription: AuthyDescription = {
