@@ -1,3 +1,4 @@
+import { DEVELOPER_ROUTES } from './developers/routes.ts'
 import { EVENT_ROUTES } from './events/routes.ts'
 import { INSIGHT_ROUTES } from './insight/routes.ts'
 import type { ConsoleRoute } from './route.ts'
@@ -8,4 +9,5 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...SESSION_ROUTES,
   ...INSIGHT_ROUTES,
   ...EVENT_ROUTES,
+  ...DEVELOPER_ROUTES,
 ]
