@@ -16,12 +16,24 @@ export interface AuthyDialect {
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
 
-/** Puts one family of the API, `protected` or `onetouch`, under its `/json` and `/xml`. */
+/** Who calls; the app is told to the request log also where the call is refused. */
+export type Authenticated =
+  | { readonly ok: true; readonly app: CallingApp; readonly accessKeyId?: number }
+  | { readonly ok: false; readonly app?: CallingApp; readonly failure: Failure }
+
+export type Authenticate = (
+  dialect: AuthyDialect,
+  request: FastifyRequest,
+  params: Params,
+) => Promise<Authenticated>
+
+/** Puts one family of the API, `protected`, `onetouch` or `dashboard`, under its `/json` and `/xml`. */
 export function registerAuthyRoutes(
   server: FastifyInstance,
   dialect: AuthyDialect,
   family: string,
   routes: readonly AuthyRoute[],
+  authenticate: Authenticate = authenticateApiKey,
 ): void {
   for (const format of ['json', 'xml'] as const) {
     for (const { methods, paths, act } of routes) {
@@ -29,7 +41,8 @@ export function registerAuthyRoutes(
         server.route({
           method: [...methods],
           url: `/${family}/${format}${path}`,
-          handler: (request, reply) => answer(dialect, format, act, request, reply),
+          handler: (request, reply) =>
+            answer(dialect, format, { act, authenticate }, request, reply),
         })
       }
     }
@@ -39,11 +52,11 @@ export function registerAuthyRoutes(
 async function answer(
   dialect: AuthyDialect,
   format: WireFormat,
-  act: AuthyAct,
+  route: { readonly act: AuthyAct; readonly authenticate: Authenticate },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { answered, app, params } = await run(dialect, act, request, () => whenClosed(reply))
+  const { answered, app, params } = await run(dialect, route, request, () => whenClosed(reply))
   if (answered.outcome !== undefined) dialect.recordOutcome('verify', answered.outcome)
   if (app !== undefined) noteRequest(dialect, request, reply, { app, params, answered })
   if (answered.ok) return sendWire(reply, respond(format, 200, answered.body))
@@ -83,7 +96,7 @@ interface Run {
 /** The steps of every request: parameters, key, act. */
 async function run(
   dialect: AuthyDialect,
-  act: AuthyAct,
+  { act, authenticate }: { readonly act: AuthyAct; readonly authenticate: Authenticate },
   request: FastifyRequest,
   whenClosed: () => AbortSignal,
 ): Promise<Run> {
@@ -100,21 +113,28 @@ async function run(
     return { answered: { ok: false, failure }, app: undefined, params: new Map() }
   }
   const { params } = read
-  const apiKey = apiKeyOf(request, params)
-  const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
-  if (app === undefined)
-    return { answered: { ok: false, failure: { error: 'apiKeyInvalid' } }, app, params }
+  const caller = await authenticate(dialect, request, params)
+  if (!caller.ok)
+    return { answered: { ok: false, failure: caller.failure }, app: caller.app, params }
+  const { app, accessKeyId } = caller
   deps.tally.count(app.id, API_CALLS)
   // Fastify gives the named parts of the path as texts.
   const answered = await act({
     deps,
     app,
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
     params,
     header: (name) => headerOf(request, name),
     whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
   return { answered, app, params }
+}
+
+const authenticateApiKey: Authenticate = async ({ findApp }, request, params) => {
+  const apiKey = apiKeyOf(request, params)
+  const app = apiKey === undefined ? undefined : await findApp(apiKey)
+  return app === undefined ? { ok: false, failure: { error: 'apiKeyInvalid' } } : { ok: true, app }
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

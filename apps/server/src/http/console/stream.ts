@@ -44,6 +44,8 @@ export async function streamItems<Item>(
       if (value !== undefined) raw.setHeader(name, value)
     raw.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
+      // It ends when the service does, which would then wait for a connection that is kept.
+      Connection: 'close',
       // nginx would hold events back until its buffer is full.
       'X-Accel-Buffering': 'no',
     })

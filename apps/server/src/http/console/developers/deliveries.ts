@@ -34,7 +34,7 @@ export const redeliver = route({
   needs: NEEDS,
   params: Type.Object({
     ...OfWebhook.properties,
-    deliveryId: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}$' }),
+    deliveryId: Type.String(),
   }),
   answer: Done,
   async act({ deps, params: { appId, webhookId, deliveryId } }) {

@@ -45,7 +45,7 @@ export const OfApp = Type.Object({ appId: Type.Integer() })
 
 export const OfWebhook = Type.Object({
   appId: Type.Integer(),
-  webhookId: Type.String({ pattern: '^WH_[0-9a-f-]{36}$' }),
+  webhookId: Type.String(),
 })
 
 export const Done = Type.Object({})
