@@ -90,6 +90,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
+          // The database is apart from the process, so files may share one; SQLite's threads may not.
+          isolate: false,
           include: onBothDatabases,
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: ['apps/server/test/postgres-for-tests.ts'],
