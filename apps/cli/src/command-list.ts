@@ -33,7 +33,9 @@ export const COMMANDS: readonly Command[] = [
     name: 'app list',
     about: 'Lists the apps.',
     positionals: NOTHING,
-    options: NO_OPTIONS,
+    options: {
+      all: { type: 'boolean', about: "the service's own too, in which operators are users" },
+    },
     more: [],
     load: async () => (await import('./commands/app.ts')).listAllApps,
   },
@@ -86,6 +88,33 @@ export const COMMANDS: readonly Command[] = [
     },
     more: ['Without options it shows the URL, the failures in a row, and why it was disabled.'],
     load: async () => (await import('./commands/app-callback.ts')).appCallback,
+  },
+  {
+    name: 'operator invite',
+    about: 'Makes a one-time link for a new operator of the console, or for one who is locked out.',
+    positionals: NOTHING,
+    options: {
+      email: {
+        type: 'string',
+        value: 'EMAIL',
+        about: 'of whom it is for; of an operator, it renews their way in',
+      },
+      role: {
+        type: 'string',
+        value: 'ROLE',
+        about: 'owner (the default), operator or support, in all apps',
+      },
+    },
+    more: ['Whoever opens the link first has it: hand it over where nobody else reads it.'],
+    load: async () => (await import('./commands/operator.ts')).inviteAnOperator,
+  },
+  {
+    name: 'operator list',
+    about: 'Lists the operators of the console.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: [],
+    load: async () => (await import('./commands/operator.ts')).listAllOperators,
   },
   {
     name: 'outbox',

@@ -10,6 +10,8 @@ interface Start {
   /** As DATA_DIR names it; absent where it is the default. */
   readonly dataDir: string | undefined
   readonly channels: Config['delivery']['order']
+  /** Makes the first operator; absent where there is one. */
+  readonly firstLink: string | undefined
 }
 
 /** What `serve` says on a database that has apps. */
@@ -19,6 +21,7 @@ export function startText(start: Start & { readonly apps: number }): string {
     `Countersign ${version} is ready: ${url}`,
     '',
     columns([
+      ['Console', `${url}/console/`],
       ['Authenticator', `${url}/authenticator/`],
       ['Reference', `${url}/docs`],
       ['Data', `kept in ${place}, with ${apps === 1 ? '1 app' : `${apps} apps`}`],
@@ -26,6 +29,7 @@ export function startText(start: Start & { readonly apps: number }): string {
       ['Stop', 'Ctrl-C'],
     ]),
     '',
+    ...linkLines(start),
   ].join('\n')
 }
 
@@ -53,6 +57,7 @@ export function firstStartText(
     ...firstCalls(start, apiKey).map((line) => `  ${line}`.trimEnd()),
     '',
     columns([
+      ['Console', `${url}/console/`],
       ['Authenticator', `${url}/authenticator/`],
       ['Reference', `${url}/docs`],
       ['Data', `kept in ${place}`],
@@ -60,7 +65,19 @@ export function firstStartText(
       ['Stop', 'Ctrl-C'],
     ]),
     '',
+    ...linkLines(start),
   ].join('\n')
+}
+
+/** Last, and on a line of its own: it is what whoever starts it for the first time opens next. */
+function linkLines({ firstLink }: Start): readonly string[] {
+  if (firstLink === undefined) return []
+  return [
+    'The console has no operator yet. Become its first by this link, which works once, for a day,',
+    'and until the next start:',
+    `  ${firstLink}`,
+    '',
+  ]
 }
 
 /**

@@ -23,7 +23,12 @@ test('the first start makes an app; a later one keeps it and does not repeat its
 
   const again = at.start(['serve'])
   const [said] = await again.saw(/[^]+with 1 app\n[^]+"msg":"ready"/)
-  expect(said).not.toMatch(/API key|\b\w{32}\b/)
+  const [link = ''] = /http\S+\/console\/welcome#\S{43}$/m.exec(said) ?? []
+  // While nobody has used it, a new one at each start; and neither is logged.
+  expect(link).not.toBe('')
+  expect(stdout).not.toContain(link)
+  expect(said.match(/welcome#/g)).toHaveLength(1)
+  expect(said.replace(link, '')).not.toMatch(/API key|\b\w{32}\b/)
   expect(said).toContain(
     `kept in ${at.env['DATABASE_URL'] === undefined ? at.folder : 'PostgreSQL at 127.0.0.1'}`,
   )
@@ -79,6 +84,7 @@ test('--json is one line with the key of the first app', async () => {
   expect(JSON.parse(line)).toMatchObject({
     url: expect.stringContaining('http://127.0.0.1:'),
     apps: 1,
+    firstOperatorLink: expect.stringMatching(/\/console\/welcome#[\w-]{43}$/),
     firstApp: {
       appId: 1,
       name: 'My app',

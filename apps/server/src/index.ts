@@ -12,6 +12,9 @@ export {
   findAppByIdOrName,
   rotateApiKey,
 } from './actions/change-app.ts'
+export { findOperatorIdByEmail, listOperators } from './actions/console/list-operators.ts'
+export { inviteOperator, renewWayIn } from './actions/console/change-operator.ts'
+export { type OneTimeLink, renewFirstLink } from './actions/console/invitations.ts'
 export { masterKeyFits } from './actions/check-master-key.ts'
 export { liftSuspension } from './actions/change-user.ts'
 export { createApp, createFirstApp, type CreateAppResult } from './actions/create-app.ts'
@@ -27,6 +30,8 @@ export {
   SETTING_NAMES,
   type SettingProblem,
 } from './domain/app-settings.ts'
+export { parseEmailAddress } from './domain/email-address.ts'
+export { ALL_APPS, type Role, ROLES } from './domain/operator.ts'
 export { FAILURES_UNTIL_DISABLED } from './domain/callback-schedule.ts'
 export { MOST_CALLBACK_URL_CHARACTERS } from './domain/callback-url.ts'
 export { phoneFromE164 } from './domain/phone-number.ts'

@@ -57,9 +57,9 @@ export async function createAnApp({ text, print }: Invocation): Promise<Outcome>
   })
 }
 
-export async function listAllApps({ print }: Invocation): Promise<Outcome> {
+export async function listAllApps({ isSet, print }: Invocation): Promise<Outcome> {
   return await withDeps(print, async (deps) => {
-    const apps = await allApps(deps)
+    const apps = await allApps(deps, { withOwn: isSet('all') })
     if (apps.length === 0)
       print.text('There is no app yet: `npx countersign app create --name NAME` makes one.')
     const width = Math.max(0, ...apps.map((app) => String(app.id).length))

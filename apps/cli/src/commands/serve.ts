@@ -1,4 +1,11 @@
-import { allApps, type Config, createFirstApp, createLog, parseConfig } from '@countersign/server'
+import {
+  allApps,
+  type Config,
+  createFirstApp,
+  createLog,
+  parseConfig,
+  renewFirstLink,
+} from '@countersign/server'
 import { serve, type Server } from '@countersign/server/serve'
 import { untilStopped } from '@countersign/server/until-stopped'
 import { explainConfig, explainError } from '../explain-error.ts'
@@ -39,12 +46,13 @@ export async function serveUntilStopped({ print }: Invocation): Promise<Outcome>
   return DONE
 }
 
-/** What is said at the start. The API key of the first app is part of it once, and of nothing that is logged. */
+/** What is said at the start. The API key of the first app and the link for the first operator are part of it, and of nothing that is logged. */
 async function greet({ url, deps }: Server, config: Config) {
   const created = await createFirstApp(deps, FIRST_APP_NAME)
   const first = created?.result === 'created' ? created : undefined
   const apps = await allApps(deps)
   const place = placeOf(config)
+  const link = await renewFirstLink(deps)
   const start = {
     version: readVersion(),
     url,
@@ -53,6 +61,7 @@ async function greet({ url, deps }: Server, config: Config) {
     // Unset, it is where every other command looks too.
     dataDir: process.env['DATA_DIR'] ? config.store.dataDir : undefined,
     channels: config.delivery.order,
+    firstLink: link?.url,
   }
   return {
     value: {
@@ -60,6 +69,7 @@ async function greet({ url, deps }: Server, config: Config) {
       database: deps.dialect,
       place,
       apps: apps.length,
+      firstOperatorLink: link?.url ?? null,
       firstApp:
         first === undefined
           ? null

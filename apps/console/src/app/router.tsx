@@ -1,6 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
 import { APP_ROUTES } from '../pages/apps/routes.tsx'
-import { DEVELOPER_ROUTES } from '../pages/developers/routes.tsx'
 import { HOME_ROUTES } from '../pages/home/routes.tsx'
 import { INSIGHT_ROUTES } from '../pages/insight/routes.tsx'
 import { MESSAGE_ROUTES } from '../pages/messages/routes.tsx'
@@ -19,7 +18,6 @@ export const router = createRouter({
       ...PEOPLE_ROUTES,
       ...MESSAGE_ROUTES,
       ...APP_ROUTES,
-      ...DEVELOPER_ROUTES,
       ...OPERATOR_ROUTES,
     ]),
   ]),

@@ -1,7 +1,8 @@
 import type { Deps } from '../deps.ts'
+import type { CallbackFailure } from '../domain/callback.ts'
 import { type ParsedCallbackUrl, parseCallbackUrl } from '../domain/callback-url.ts'
 import { findApp } from '../store/apps.ts'
-import { findCallbackSettings, saveCallbackSettings } from '../store/callbacks.ts'
+import { findCallbackSettings, readFailures, saveCallbackSettings } from '../store/callbacks.ts'
 import { recordEvent } from '../store/counters.ts'
 
 /** Where an app is called back, and how that goes. */
@@ -14,6 +15,10 @@ export interface AppCallback {
   /** Milliseconds; undefined unless too many failures took the URL away. */
   readonly disabledAt: number | undefined
   readonly disabledReason: string | undefined
+  /** What was called until then. */
+  readonly disabledUrl: string | undefined
+  /** The last three, the newest last. */
+  readonly lastFailures: readonly CallbackFailure[]
 }
 
 const NONE: AppCallback = {
@@ -22,6 +27,8 @@ const NONE: AppCallback = {
   failures: 0,
   disabledAt: undefined,
   disabledReason: undefined,
+  disabledUrl: undefined,
+  lastFailures: [],
 }
 
 export async function readCallback(deps: Deps, appId: number): Promise<AppCallback> {
@@ -33,6 +40,8 @@ export async function readCallback(deps: Deps, appId: number): Promise<AppCallba
     failures: row.failures,
     disabledAt: row.disabled_at ?? undefined,
     disabledReason: row.disabled_reason ?? undefined,
+    disabledUrl: row.disabled_url ?? undefined,
+    lastFailures: readFailures(row.last_failures),
   }
 }
 

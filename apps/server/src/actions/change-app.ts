@@ -11,8 +11,12 @@ export async function findAppByIdOrName(deps: Deps, idOrName: string): Promise<A
   return await findApp(deps.db, Number(idOrName))
 }
 
-export async function allApps(deps: Deps): Promise<readonly App[]> {
-  return await listApps(deps.db)
+/** @param options whether the service's own app, in which operators are users, is among them */
+export async function allApps(
+  deps: Deps,
+  options?: { readonly withOwn: boolean },
+): Promise<readonly App[]> {
+  return await listApps(deps.db, options)
 }
 
 export type ChangeAppResult =

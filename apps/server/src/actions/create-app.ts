@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { type App, parseAppName, type Plan } from '../domain/app.ts'
 import { DEFAULT_SETTINGS } from '../domain/app-settings.ts'
+import { isOfCustomer } from '../store/apps.ts'
 import { insertApiKey } from './api-key.ts'
 
 export type CreateAppResult =
@@ -35,7 +36,12 @@ export async function createFirstApp(
   deps: Deps,
   name: string,
 ): Promise<CreateAppResult | undefined> {
-  const existing = await deps.db.selectFrom('apps').select('id').limit(1).executeTakeFirst()
+  const existing = await deps.db
+    .selectFrom('apps')
+    .select('apps.id')
+    .where(isOfCustomer)
+    .limit(1)
+    .executeTakeFirst()
   if (existing !== undefined) return undefined
   return await createApp(deps, { name, plan: 'production' })
 }

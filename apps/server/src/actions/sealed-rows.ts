@@ -20,3 +20,4 @@ export const serviceKeyRow = (name: string) => `service_keys/${name}`
 export const webhookRow = (id: string) => `webhooks/${id}`
 export const accessKeyRow = (keyHash: string) => `access_keys/${keyHash}`
 export const operatorEmailRow = (emailHash: string) => `operators/${emailHash}`
+export const invitationRow = (tokenHash: string) => `operator_invitations/${tokenHash}`

@@ -95,7 +95,7 @@ async function settleFailed(
     await writeCallbackOutcome(tx, [job.id], { status: 'failed', error: reason, now: at })
     const facts = JSON.stringify({ callback: job.id, reason })
     await recordEvent(tx, { appId, authyId, at, kind: 'callback_failed', facts })
-    const failure = { most: FAILURES_UNTIL_DISABLED, now: at, reason }
+    const failure = { most: FAILURES_UNTIL_DISABLED, now: at, attempt: job.attempts, reason }
     if (!(await countCallbackFailure(tx, target, failure))) return false
     const dropped = await dropQueuedCallbacks(tx, appId, at, 'The callback was disabled.')
     await recordEvent(tx, {

@@ -17,3 +17,13 @@ export interface CallbackFacts {
   readonly statement: string
   readonly device: DeviceFacts
 }
+
+/** One answer of an endpoint that was none, as the operator sees it. */
+export interface CallbackFailure {
+  readonly at: number
+  readonly attempt: number
+  readonly reason: string
+}
+
+/** So many are kept for an app: as many as it takes to be disabled. */
+export const KEPT_FAILURES = 3

@@ -54,3 +54,26 @@ export function decideAccess(
   }
   return isAllowed() ? 'allowed' : 'forbidden'
 }
+
+export const MOST_OPERATOR_NAME_CHARACTERS = 80
+
+/** The name as stored, or undefined: one line of 1 to 80 visible characters. */
+export function parseOperatorName(text: string): string | undefined {
+  const name = text.trim()
+  const isOneLine = !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)
+  return name.length > 0 && Array.from(name).length <= MOST_OPERATOR_NAME_CHARACTERS && isOneLine
+    ? name
+    : undefined
+}
+
+/** Grants as stored, by the apps' order, or undefined: at least one, and one role for each app. */
+export function parseGrants(grants: readonly Grant[]): readonly Grant[] | undefined {
+  const apps = new Set(grants.map(({ appId }) => appId))
+  if (grants.length === 0 || apps.size !== grants.length) return undefined
+  return grants.map(({ appId, role }) => ({ appId, role })).sort((a, b) => a.appId - b.appId)
+}
+
+/** Whether these grants allow managing operators. Of those who may, one must always be left. */
+export function isOwnerOfAll(grants: readonly Grant[]): boolean {
+  return roleIn(grants, ALL_APPS) === 'owner'
+}

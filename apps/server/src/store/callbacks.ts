@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { type CallbackFailure, KEPT_FAILURES } from '../domain/callback.ts'
 import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
@@ -114,6 +115,8 @@ export async function saveCallbackSettings(
     set_at: settings.setAt,
     disabled_at: null,
     disabled_reason: null,
+    disabled_url: null,
+    last_failures: '[]',
   }
   await db
     .insertInto('app_callbacks')
@@ -156,12 +159,28 @@ export async function resetCallbackFailures(
     .execute()
 }
 
+/** The last failures of an app's endpoint, as `countCallbackFailure` writes them. */
+export function readFailures(stored: string | undefined): readonly CallbackFailure[] {
+  return JSON.parse(stored ?? '[]') as readonly CallbackFailure[]
+}
+
 /** Counts a failure and, where it is one too many, takes the URL away; says whether it did. */
 export async function countCallbackFailure(
   tx: Kysely<Schema>,
   { appId, url, setAt }: CallbackTarget,
-  failure: { readonly most: number; readonly now: number; readonly reason: string },
+  failure: {
+    readonly most: number
+    readonly now: number
+    readonly attempt: number
+    readonly reason: string
+  },
 ): Promise<boolean> {
+  // The caller holds the row, so that nobody writes between this and what follows.
+  const settings = await findCallbackSettings(tx, appId)
+  const { now: at, attempt, reason } = failure
+  const lastFailures = [...readFailures(settings?.last_failures), { at, attempt, reason }].slice(
+    -KEPT_FAILURES,
+  )
   const isLast = sql<boolean>`failures + 1 >= ${sql.lit(failure.most)}`
   const counted = await tx
     .updateTable('app_callbacks')
@@ -170,6 +189,8 @@ export async function countCallbackFailure(
       url: eb.case().when(isLast).then('').else(eb.ref('url')).end(),
       disabled_at: eb.case().when(isLast).then(sql.lit(failure.now)).end(),
       disabled_reason: eb.case().when(isLast).then(failure.reason).end(),
+      disabled_url: eb.case().when(isLast).then(eb.ref('url')).end(),
+      last_failures: JSON.stringify(lastFailures),
     }))
     .where('app_id', '=', appId)
     .where('url', '=', url)

@@ -8,6 +8,8 @@ import { deleteOldDeliveries } from './webhooks.ts'
 const DEAD_TOKEN_KEPT_MS = 3_600_000
 /** A device that asks what became of its registration is still told for so long. */
 const REGISTRATION_KEPT_MS = 3_600_000
+/** Whoever asks where an operator was signed in looks a month back; the events tell what they did there. */
+const OPERATOR_TRACES_KEPT_MS = 30 * 86_400_000
 const BATCH = 500
 
 /** Deletes rows that no decision reads any more, a few at a time so that nothing waits long for it. */
@@ -20,6 +22,13 @@ export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<vo
   await db.deleteFrom('qr_codes').where('expires_at', '<', now).execute()
   await db.deleteFrom('device_nonces').where('expires_at', '<', now).execute()
   await db.deleteFrom('approval_keys').where('expires_at', '<', now).execute()
+  await db.deleteFrom('operator_challenges').where('expires_at', '<', now).execute()
+  for (const table of ['operator_invitations', 'operator_sessions'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('expires_at', '<', now - OPERATOR_TRACES_KEPT_MS)
+      .execute()
+  }
   await db
     .deleteFrom('device_registrations')
     .where('expires_at', '<', now - REGISTRATION_KEPT_MS)

@@ -21,6 +21,8 @@ export interface Schema {
     sealed_key: string
     created_at: number
     revoked_at: number | null
+    /** Within two seconds. */
+    last_used_at: Optional<number>
   }
   readonly users: {
     authy_id: number
@@ -253,6 +255,10 @@ export interface Schema {
     set_at: number
     disabled_at: Optional<number>
     disabled_reason: Optional<string>
+    /** What was called until too many failures took it away. */
+    disabled_url: Optional<string>
+    /** JSON of CallbackFailure, at most three, the newest last. */
+    last_failures: Generated<string>
   }
   readonly callbacks: {
     /** Also the `webhook-id`, the same at every attempt. */
@@ -427,6 +433,23 @@ export interface Schema {
     created_at: number
     expires_at: number
     used_at: Optional<number>
+    /** Whose way in it renews; null for one that makes an operator. */
+    operator_id: Optional<number>
+  }
+  /** What was asked of somebody who is about to prove who they are: each is answered once. */
+  readonly operator_challenges: {
+    /** Keyed hash of a passkey's challenge, or of the ticket between password and second factor. */
+    hash: string
+    purpose: 'passkey-sign-in' | 'passkey-add' | 'passkey-welcome' | 'second-factor'
+    operator_id: Optional<number>
+    invitation_hash: Optional<string>
+    approval_uuid: Optional<string>
+    expires_at: number
+  }
+  /** Apps that are the service's own: `console`, in which operators are users. */
+  readonly service_apps: {
+    name: string
+    app_id: number
   }
   readonly throttles: {
     id: string

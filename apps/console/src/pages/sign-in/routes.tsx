@@ -18,4 +18,11 @@ const signOut = createRoute({
   component: lazyRouteComponent(() => import('./sign-out-page.tsx'), 'SignOutPage'),
 })
 
-export const SIGN_IN_ROUTES = [signIn, signOut] as const
+/** Where one-time links lead; the token is in the fragment. */
+const welcome = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage'),
+})
+
+export const SIGN_IN_ROUTES = [signIn, signOut, welcome] as const

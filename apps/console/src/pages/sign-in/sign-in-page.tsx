@@ -1,11 +1,18 @@
-import { Container, Title } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { Outside } from './outside.tsx'
 import { ProofForm } from './proof-form.tsx'
 
 export function SignInPage() {
+  const router = useRouter()
+  const { next = '/' } = useSearch({ from: '/sign-in' })
   return (
-    <Container size="xs" py="xl" component="main">
-      <Title order={1}>Sign in</Title>
-      <ProofForm kind="sign-in" onGiven={() => {}} />
-    </Container>
+    <Outside title="Sign in">
+      <ProofForm kind="sign-in" onGiven={() => router.history.replace(`/console${next}`)} />
+      <Text size="xs" c="dimmed">
+        Locked out? An owner makes you a new link on the page Operators, or whoever runs the service
+        by <code>countersign operator invite</code>.
+      </Text>
+    </Outside>
   )
 }

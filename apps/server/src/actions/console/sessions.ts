@@ -3,6 +3,7 @@ import type { Grant } from '../../domain/operator.ts'
 import { randomId } from '../../store/ids.ts'
 import { findGrants, findSession } from '../../store/operators.ts'
 import { operatorEmailRow } from '../sealed-rows.ts'
+import { drawBearerToken } from './bearer-token.ts'
 
 /** How long a session lives, used or not. */
 export const SESSION_LIFE_MS = 12 * 3_600_000
@@ -13,8 +14,6 @@ export const FRESH_MS = 10 * 60_000
 /** Not at every request: a list that is paged through is one visit. */
 const SEEN_EVERY_MS = 60_000
 
-const TOKEN_BYTES = 32
-
 /** Whoever is signed in to the console, with what they may do. */
 export interface SignedIn {
   readonly operatorId: number
@@ -24,6 +23,12 @@ export interface SignedIn {
   readonly grants: readonly Grant[]
   /** Whether they proved who they are so lately that a key may be shown and a setting weakened. */
   readonly isFresh: boolean
+}
+
+/** Where a request came from. */
+export interface CameFrom {
+  readonly ip: string
+  readonly userAgent: string
 }
 
 /** @param token of the cookie */
@@ -57,9 +62,9 @@ export async function findSignedIn(deps: Deps, token: string): Promise<SignedIn 
 export async function startSession(
   deps: Pick<Deps, 'db' | 'vault' | 'now' | 'random'>,
   operatorId: number,
-  from: { readonly userAgent: string; readonly ip: string },
+  from: CameFrom,
 ): Promise<{ readonly token: string; readonly sessionId: string }> {
-  const token = Buffer.from(deps.random(TOKEN_BYTES)).toString('base64url')
+  const token = drawBearerToken(deps.random)
   const now = deps.now()
   const sessionId = randomId(deps.random(16))
   await deps.db

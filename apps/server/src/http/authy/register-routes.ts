@@ -2,7 +2,6 @@ import { errorAnswer, ERRORS, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
-import { API_CALLS } from '../../domain/counter-names.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
 import { whenClosed } from '../when-closed.ts'
 import { type Params, readParams, stringParam, unreadableFailure } from './params.ts'
@@ -117,7 +116,7 @@ async function run(
   if (!caller.ok)
     return { answered: { ok: false, failure: caller.failure }, app: caller.app, params }
   const { app, accessKeyId } = caller
-  deps.tally.count(app.id, API_CALLS)
+  deps.tally.countCall(app.id, app.keyHash)
   // Fastify gives the named parts of the path as texts.
   const answered = await act({
     deps,

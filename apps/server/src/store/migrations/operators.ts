@@ -15,7 +15,7 @@ export const operators: Migration = {
         sealed_email TEXT NOT NULL,
         name TEXT NOT NULL,
         password_hash TEXT,
-        authy_id BIGINT,
+        authy_id BIGINT UNIQUE,
         created_at BIGINT NOT NULL,
         last_seen_at BIGINT,
         disabled_at BIGINT
@@ -57,8 +57,24 @@ export const operators: Migration = {
         invited_by BIGINT,
         created_at BIGINT NOT NULL,
         expires_at BIGINT NOT NULL,
-        used_at BIGINT
+        used_at BIGINT,
+        operator_id BIGINT REFERENCES operators (id)
       )`,
+      `CREATE TABLE operator_challenges (
+        hash TEXT PRIMARY KEY,
+        purpose TEXT NOT NULL,
+        operator_id BIGINT REFERENCES operators (id),
+        invitation_hash TEXT,
+        approval_uuid TEXT,
+        expires_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE service_apps (
+        name TEXT PRIMARY KEY,
+        app_id BIGINT NOT NULL UNIQUE REFERENCES apps (id)
+      )`,
+      `ALTER TABLE api_keys ADD COLUMN last_used_at BIGINT`,
+      `ALTER TABLE app_callbacks ADD COLUMN disabled_url TEXT`,
+      `ALTER TABLE app_callbacks ADD COLUMN last_failures TEXT NOT NULL DEFAULT '[]'`,
     ]
   },
 }
