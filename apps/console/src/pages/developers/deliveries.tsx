@@ -15,7 +15,7 @@ interface DeliveriesProps {
 
 const LOOK_EVERY_MS = 3_000
 
-const COLORS = { delivered: 'green', queued: 'gray', failed: 'red', dropped: 'yellow' } as const
+const COLORS = { delivered: 'green', queued: 'gray', failed: 'red', dropped: 'gray' } as const
 
 /** What a webhook was told and what it answered. */
 export function Deliveries({ appId, webhookId, isDisabled }: DeliveriesProps) {

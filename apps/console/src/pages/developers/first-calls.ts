@@ -6,6 +6,8 @@ import start from '../../../../../docs/start.md?raw'
 const KEY_IN_GUIDES = 'the-api-key'
 const URL_IN_GUIDES = 'http://127.0.0.1:8080'
 
+const CALLS = 3
+
 export interface FirstCall {
   readonly name: string
   /** What to install first. */
@@ -21,7 +23,10 @@ export function firstCalls(values: {
   const fill = (code: string) =>
     code.replaceAll(KEY_IN_GUIDES, values.apiKey).replaceAll(URL_IN_GUIDES, values.publicUrl)
   const program = (language: string) => blocksOf(guide, language)[0] ?? ''
-  const calls = blocksOf(start, 'sh').filter((block) => block.includes('/protected/json/'))
+  // Register, send, verify; after them the guide goes on to show what a used token gets.
+  const calls = blocksOf(start, 'sh')
+    .filter((block) => block.includes('/protected/json/'))
+    .slice(0, CALLS)
   const typescript = client
     .replace("process.env['COUNTERSIGN_API_KEY'] ?? ''", `'${KEY_IN_GUIDES}'`)
     .replace(`process.env['COUNTERSIGN_URL'] ?? '${URL_IN_GUIDES}'`, `'${URL_IN_GUIDES}'`)

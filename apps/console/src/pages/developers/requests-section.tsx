@@ -135,8 +135,8 @@ function columnsOf(onShow: (request: LoggedRequest) => void): readonly Column<Lo
       title: 'Status',
       cell: ({ status, errorCode }) => (
         <Badge
-          variant="light"
-          color={status < 400 ? 'green' : status < 500 ? 'yellow' : 'red'}
+          variant={status < 500 ? 'light' : 'filled'}
+          color={status < 400 ? 'green' : 'red'}
           className="figures"
         >
           {status}
@@ -151,7 +151,7 @@ function columnsOf(onShow: (request: LoggedRequest) => void): readonly Column<Lo
         <Button
           size="compact-xs"
           variant="default"
-          aria-label={`Details of ${request.method} ${request.path}, ${request.requestId}`}
+          aria-label={`Show ${request.method} ${request.path}, ${request.requestId}`}
           onClick={() => onShow(request)}
         >
           Show

@@ -23,7 +23,10 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         : await ask<object>('POST', `${path}/${what}`),
     onSuccess: async (_answer, what) => {
       const said = { test: 'The test is on its way.', enable: 'Enabled.', delete: 'Deleted.' }[what]
-      notifications.show({ message: `${name}: ${said}` })
+      notifications.show({
+        message: `${name}: ${said}`,
+        closeButtonProps: { 'aria-label': 'Close' },
+      })
       await client.invalidateQueries({ queryKey: ['webhooks', String(appId)] })
       await client.invalidateQueries({ queryKey: ['deliveries', id] })
     },

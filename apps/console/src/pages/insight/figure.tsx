@@ -26,7 +26,7 @@ export function Figure({ title, about, csv, table, chart }: FigureProps) {
   return (
     <Card withBorder padding="md" component="section" aria-label={title}>
       <Stack gap="sm">
-        <Group justify="space-between" align="flex-start" gap="xs">
+        <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
           <div>
             <Title order={2} size="h5">
               {title}
@@ -35,10 +35,11 @@ export function Figure({ title, about, csv, table, chart }: FigureProps) {
               {about}
             </Text>
           </div>
-          <Group gap="sm">
+          <Group gap="sm" wrap="nowrap">
             {chart === undefined ? null : (
               <SegmentedControl
                 size="xs"
+                transitionDuration={0}
                 aria-label={`How ${title} is shown`}
                 value={shown}
                 data={[

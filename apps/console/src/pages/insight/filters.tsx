@@ -21,6 +21,7 @@ export function Filters({ search, countries, onChange }: FiltersProps) {
       <div className="scrolls">
         <SegmentedControl
           aria-label="Time"
+          transitionDuration={0}
           value={range}
           data={RANGES.map(({ value, label }) => ({ value, label }))}
           onChange={(value) => onChange({ range: value as Range })}

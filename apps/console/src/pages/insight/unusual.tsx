@@ -1,5 +1,5 @@
 import type { UnusualMarks } from '@countersign/server/console-api'
-import { Alert, Anchor, List, Text } from '@mantine/core'
+import { Anchor, Group, List, Paper, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Exact } from '../../parts/time.tsx'
 import { count, countryName, share } from './words.ts'
@@ -14,12 +14,15 @@ interface UnusualProps {
 /** What in the last day is unlike the weeks before, and what that may mean. */
 export function Unusual({ marks, onCountry }: UnusualProps) {
   if (marks.length === 0) return null
+  const countries = new Set(marks.map(({ country }) => country)).size
   return (
-    <Alert
-      color="yellow"
-      icon={<IconAlertTriangle aria-hidden />}
-      title={`Unusual in the last 24 hours: ${new Set(marks.map(({ country }) => country)).size === 1 ? 'one country' : 'several countries'}`}
-    >
+    <Paper withBorder p="md" component="section" aria-label="Unusual" className="unusual">
+      <Group gap="xs" mb="xs" wrap="nowrap">
+        <IconAlertTriangle size={20} aria-hidden />
+        <Title order={2} size="h5">
+          Unusual in the last 24 hours: {countries === 1 ? 'one country' : `${countries} countries`}
+        </Title>
+      </Group>
       <List size="sm" spacing={4}>
         {marks.map((mark) => (
           <List.Item key={`${mark.country} ${mark.kind} ${mark.from}`}>
@@ -33,7 +36,7 @@ export function Unusual({ marks, onCountry }: UnusualProps) {
       <Text size="xs" c="dimmed" mt="xs">
         Each hour is compared with the same hour of the four weeks before it.
       </Text>
-    </Alert>
+    </Paper>
   )
 }
 
