@@ -29,7 +29,9 @@ export function Deliveries({ appId, webhookId, isDisabled }: DeliveriesProps) {
     placeholderData: keepPreviousData,
     // What is under way is looked at again until it is settled.
     refetchInterval: ({ state }) =>
-      state.data?.items.some(({ status }) => status === 'queued') === true ? LOOK_EVERY_MS : false,
+      state.data?.items.some(({ status }) => status === 'queued') === true
+        ? LOOK_EVERY_MS
+        : 5 * LOOK_EVERY_MS,
   })
   const redeliver = useMutation({
     mutationFn: (id: string) => ask<object>('POST', `${path}/${id}/redeliver`),
