@@ -55,7 +55,7 @@ function deadLinks(page: Page, { pages, files }: Known): readonly Found[] {
 
 /** First segments that are routes of ours wherever they stand at the beginning of a path. */
 const FAMILIES =
-  /^\/(protected|onetouch|device|qr|authenticator|healthz|readyz|metrics|docs|openapi\.json)\b/
+  /^\/(protected|onetouch|dashboard|device|qr|authenticator|healthz|readyz|metrics|docs|openapi\.json)\b/
 
 /** Routes as the guides name them for short: `users/new`. */
 const SHORT = /^(users|sms|call|email|verify|app|phones|approval_requests)\/[\w{}/]+$/

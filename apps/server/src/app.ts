@@ -25,6 +25,8 @@ import { registerAuthenticatorRoutes } from './http/authenticator.ts'
 import { MOST_BYTES } from './http/authy/param-value.ts'
 import { registerConsolePages } from './http/console-pages.ts'
 import { registerConsoleRoutes } from './http/console/register-routes.ts'
+import { authenticateAccessKey } from './http/dashboard/authenticate.ts'
+import { DASHBOARD_ROUTES } from './http/dashboard/routes.ts'
 import { registerDeviceRoutes } from './http/device/register-routes.ts'
 import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
@@ -154,6 +156,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
   registerConsolePages(server, CONSOLE_BUILD, deps.random)
+  registerAuthyRoutes(server, dialect, 'dashboard', DASHBOARD_ROUTES, authenticateAccessKey)
   registerConsoleRoutes(server, deps)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)
   return server

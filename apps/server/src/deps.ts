@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import type { ApiCallTally } from './actions/count-api-calls.ts'
+import type { CounterTally } from './actions/counter-tally.ts'
+import type { RequestLog } from './actions/request-log.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { AddressBlock } from './domain/inner-address.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
@@ -26,7 +27,8 @@ export interface Deps {
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly log: Logger
-  readonly apiCalls: ApiCallTally
+  readonly tally: CounterTally
+  readonly requestLog: RequestLog
   /** Tells the worker that a job was committed, so that it need not wait for its next look. */
   readonly wakeWorker: () => void
   /** A source of phone information beyond the numbering plans, where one is plugged in. */

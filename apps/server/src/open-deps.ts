@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
-import { createApiCallTally } from './actions/count-api-calls.ts'
+import { createCounterTally } from './actions/counter-tally.ts'
+import { createRequestLog } from './actions/request-log.ts'
 import { runActs } from './actions/hot/run-acts.ts'
 import type { Config } from './config.ts'
 import { createPhoneLookUp } from './delivery/phone-look-up.ts'
@@ -47,6 +48,7 @@ export function openDeps(
   const channels = (['sms', 'call', 'email'] as const).filter(
     (channel) => config.delivery.order[channel].length > 0,
   )
+  const tally = createCounterTally({ db: store.db, now })
   const deps: Deps = {
     db: store.db,
     readDb: store.readDb,
@@ -58,7 +60,8 @@ export function openDeps(
     now,
     random,
     log: options.log,
-    apiCalls: createApiCallTally({ db: store.db, now }),
+    tally,
+    requestLog: createRequestLog({ db: store.db, now, tally }),
     wakeWorker: options.wakeWorker ?? (() => {}),
     phoneLookUp: config.phoneLookUp && createPhoneLookUp({ ...config.phoneLookUp, fetch, now }),
     settings: {

@@ -15,6 +15,7 @@ import { createQrRenderer } from './qr/render-qr-png.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
 import { deleteExpired } from './store/retention.ts'
+import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 /** How often to look for jobs that nobody announced: those of other processes, and retries that became due. */
@@ -94,8 +95,10 @@ export async function serve(
   url = urlOf(config, server)
   ticker.start([
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
-    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.apiCalls.flush },
+    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
+    { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
     {
       everyMs: FOLLOW_EVERY_MS,
       isWoken: false,
@@ -114,7 +117,8 @@ export async function serve(
       stopping.abort()
       await ticker.stop()
       await worker.stop()
-      await deps.apiCalls.flush()
+      await deps.requestLog.flush()
+      await deps.tally.flush()
       await qrRenderer.close()
       await store.close()
     },

@@ -3,6 +3,7 @@ import type { Channel, Provider } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { deliverCallbacks } from './worker/deliver-callback.ts'
 import { deliverMessages } from './worker/deliver-message.ts'
+import { deliverWebhooks } from './worker/deliver-webhook.ts'
 import { createLane, type Lane } from './worker/lane.ts'
 import { wakeDevices } from './worker/wake-device.ts'
 
@@ -37,6 +38,7 @@ export function createWorker(deps: Deps, outside: Outside, metrics: WorkerMetric
     deliverMessages(deps, providers, metrics.delivered, signal),
     deliverCallbacks(deps, sender.send, metrics.calledBack, signal),
     wakeDevices(deps, sender.send, metrics.woken, signal),
+    deliverWebhooks(deps, sender.send, signal),
   ].map((work) => createLane(deps, work))
   const underWay = () => lanes.flatMap((lane) => [...lane.underWay])
 

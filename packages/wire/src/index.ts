@@ -47,5 +47,7 @@ export {
   userUpdated,
 } from './shapes/users.ts'
 export type { DetailedDevice, UserSecret, UserStatus } from './shapes/users.ts'
+export { webhookCreated, webhookDeleted, webhookEvent, webhooksListed } from './shapes/webhooks.ts'
+export type { WebhookEventFacts, WebhookFacts } from './shapes/webhooks.ts'
 export { canonicalQuery, isCanonicalisable, signedText } from './signed-text.ts'
 export type { WireObject, WireValue } from './wire-value.ts'

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFirstApp, createLog, type Deps, parseConfig } from '@countersign/server'
+import {
+  createFirstApp,
+  createLog,
+  type Deps,
+  listMessages,
+  parseConfig,
+} from '@countersign/server'
 import { serve } from '@countersign/server/serve'
 import type { Browser, Page } from 'playwright-core'
 import { openApp } from '../../../authenticator/test/web/browser.ts'
@@ -20,6 +26,8 @@ export interface ConsoleUnderTest {
     path: string,
     form?: Readonly<Record<string, string>>,
   ) => Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>
+  /** The digits of the last message. */
+  readonly newestToken: () => Promise<string>
   readonly operator: (grants?: readonly Grant[]) => Promise<TestOperator>
   /** A page of the console in a browser profile of its own, signed in as this operator. */
   readonly open: (
@@ -54,6 +62,10 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
         status: response.status,
         body: (await response.json()) as Readonly<Record<string, unknown>>,
       }
+    },
+    async newestToken() {
+      const [message] = await listMessages(server.deps, { to: undefined, limit: 1 })
+      return message?.token ?? ''
     },
     operator: (grants) => testOperator({ deps: server.deps, url: server.url }, grants),
     async open(browser, path, operator) {

@@ -29,7 +29,7 @@ export async function insertApiKey(
 }
 
 /** 62 characters divide no power of two, so bytes past the last whole multiple are drawn again. */
-function drawKey(random: (bytes: number) => Uint8Array): string {
+export function drawKey(random: (bytes: number) => Uint8Array): string {
   const usable = 256 - (256 % KEY_CHARACTERS.length)
   let key = ''
   while (key.length < KEY_LENGTH) {

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
-import { sumCounters } from '../store/counters.ts'
+import { API_CALLS, sentName, usersName, verifyName } from '../domain/counter-names.ts'
+import { readCounters } from '../store/read-counters.ts'
 
 /** Months that are told at most: the current one and the eleven before. */
 const MONTHS = 12
@@ -23,7 +24,7 @@ export interface AppStatistics {
 
 /** Counts by calendar month (UTC), oldest first, from the app's first month on. */
 export async function readAppStatistics(deps: Deps, app: App): Promise<AppStatistics> {
-  await deps.apiCalls.flush()
+  await deps.tally.flush()
   const now = new Date(deps.now())
   const created = new Date(app.createdAt)
   const age =
@@ -35,16 +36,25 @@ export async function readAppStatistics(deps: Deps, app: App): Promise<AppStatis
   for (let back = count - 1; back >= 0; back--) {
     const from = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back)
     const until = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1)
-    const sums = await sumCounters(deps.db, app.id, from, until)
+    const names = [
+      verifyName('valid'),
+      API_CALLS,
+      usersName('added'),
+      sentName('sms'),
+      sentName('call'),
+    ]
+    const query = { appIds: [app.id], from, until, names, each: 'all' } as const
+    const rows = await readCounters(deps.db, query)
+    const sums = new Map(rows.map(({ name, count }) => [name, count]))
     const start = new Date(from)
     months.push({
       year: start.getUTCFullYear(),
       month: start.getUTCMonth(),
-      auths: sums.get('verify/valid') ?? 0,
-      apiCalls: sums.get('api-calls') ?? 0,
-      users: sums.get('users/added') ?? 0,
-      sms: sums.get('sent/sms') ?? 0,
-      calls: sums.get('sent/call') ?? 0,
+      auths: sums.get(verifyName('valid')) ?? 0,
+      apiCalls: sums.get(API_CALLS) ?? 0,
+      users: sums.get(usersName('added')) ?? 0,
+      sms: sums.get(sentName('sms')) ?? 0,
+      calls: sums.get(sentName('call')) ?? 0,
     })
   }
   const { total } = await deps.db

@@ -27,6 +27,7 @@ export async function enqueueCallbackNotice(
       channel: 'email',
       locale: 'en',
       toHash: deps.vault.blindIndex('email', to.toLowerCase()),
+      region: undefined,
       content: { to, appName: app.name, ...noticeText(app, disabled) },
       lifeMs: NOTICE_LIFE_MS,
     })

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
-import { addToCounter, recordEvent } from '../store/counters.ts'
+import { usersName } from '../domain/counter-names.ts'
+import { countAt, recordEvent } from '../store/counters.ts'
 import { appendDeviceEvent } from '../store/device-events.ts'
 import type { Schema } from '../store/schema.ts'
 import { userTopic } from '../store/signals.ts'
@@ -42,7 +43,7 @@ export async function removeUser(
         .execute()
     }
     await recordEvent(tx, { appId, authyId, at, kind: 'user_removed', facts: '{}' })
-    await addToCounter(tx, appId, at, 'users/removed')
+    await countAt(tx, at, [{ appId, name: usersName('removed') }])
     await appendDeviceEvent(tx, authyId, at, 'apps-changed', {})
     await also(tx)
     return 'removed'

@@ -8,7 +8,10 @@ import { messageRow } from './sealed-rows.ts'
 /** Writes a message with its job; the caller's transaction decides whether both exist. Returns the message's id. */
 export async function enqueueMessage(
   { db, vault, now, random }: Pick<Deps, 'db' | 'vault' | 'now' | 'random'>,
-  message: Pick<MessageWrite, 'appId' | 'authyId' | 'kind' | 'channel' | 'locale' | 'toHash'> & {
+  message: Pick<
+    MessageWrite,
+    'appId' | 'authyId' | 'kind' | 'channel' | 'locale' | 'toHash' | 'region'
+  > & {
     readonly content: MessageContent
     readonly lifeMs: number
   },

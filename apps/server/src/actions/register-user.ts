@@ -4,7 +4,8 @@ import type { App } from '../domain/app.ts'
 import { allowsCountry, wishedLocale } from '../domain/app-settings.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { lineTypeOf, parsePhoneNumber, type PhoneNumber } from '../domain/phone-number.ts'
-import { addToCounter, recordEvent } from '../store/counters.ts'
+import { usersName } from '../domain/counter-names.ts'
+import { countAt, recordEvent } from '../store/counters.ts'
 import { appendDeviceEvent } from '../store/device-events.ts'
 import type { Schema } from '../store/schema.ts'
 import { userTopic } from '../store/signals.ts'
@@ -52,7 +53,7 @@ export async function registerUser(
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const inTx = { ...deps, db: tx }
     const authyId = await findOrCreatePerson(inTx, phone.phone)
-    const isNew = await attach(inTx, input.app.id, authyId)
+    const isNew = await attach(inTx, input.app.id, authyId, phone.phone.region)
     await addEmail(inTx, input.app.id, authyId, email)
     const sendsLink = isNew && (await sendInstallLink(inTx, input, authyId, phone.phone))
     return { authyId, isNew, sendsLink }
@@ -65,11 +66,16 @@ export async function registerUser(
 type InTx = Deps & { readonly db: Kysely<Schema> }
 
 /** True when the person is new to the app, or back after a removal. Counted tries survive a removal. */
-async function attach({ db, now }: InTx, appId: number, authyId: number): Promise<boolean> {
+async function attach(
+  { db, now }: InTx,
+  appId: number,
+  authyId: number,
+  region: string | undefined,
+): Promise<boolean> {
   const at = now()
   const inserted = await db
     .insertInto('app_users')
-    .values({ app_id: appId, authy_id: authyId, created_at: at })
+    .values({ app_id: appId, authy_id: authyId, created_at: at, region: region ?? null })
     .onConflict((conflict) => conflict.columns(['app_id', 'authy_id']).doNothing())
     .returning('authy_id')
     .executeTakeFirst()
@@ -86,7 +92,7 @@ async function attach({ db, now }: InTx, appId: number, authyId: number): Promis
   if (inserted === undefined && !isBack) return false
   await recordEvent(db, { appId, authyId, at, kind: 'user_added', facts: '{}' })
   await appendDeviceEvent(db, authyId, at, 'apps-changed', {})
-  await addToCounter(db, appId, at, 'users/added')
+  await countAt(db, at, [{ appId, name: usersName('added') }])
   return true
 }
 
@@ -159,6 +165,7 @@ export async function sendInstallLink(
     locale,
     toHash: phoneHash,
     content,
+    region: phone.region,
     lifeMs: INSTALL_LINK_LIFE_MS,
   })
   return true

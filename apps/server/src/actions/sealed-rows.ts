@@ -17,5 +17,7 @@ export const callbackRow = (id: string) => `callbacks/${id}`
 export const deviceRegistrationRow = (id: string) => `device_registrations/${id}`
 export const pushSubscriptionRow = (deviceId: number) => `push_subscriptions/${deviceId}`
 export const serviceKeyRow = (name: string) => `service_keys/${name}`
+export const webhookRow = (id: string) => `webhooks/${id}`
+export const accessKeyRow = (keyHash: string) => `access_keys/${keyHash}`
 export const operatorEmailRow = (emailHash: string) => `operators/${emailHash}`
 export const invitationRow = (tokenHash: string) => `operator_invitations/${tokenHash}`

@@ -61,6 +61,8 @@ export async function sendToken(
     input,
   )) as SendTokenResult
   if (result.result === 'ignored') deps.signals.publish([userTopic(request.authyId)])
+  if (result.result === 'throttled') deps.tally.countRefused(app.id, result.limit)
+  if (result.result === 'suspended') deps.tally.countRefused(app.id, 'suspended')
   if (result.result !== 'unknown-user') deps.wakeWorker()
   return result
 }

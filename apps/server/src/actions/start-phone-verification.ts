@@ -7,13 +7,15 @@ import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 import { decideSend, digitsFrom } from '../domain/send-token.ts'
 import { chooseLocale } from '../languages/choose-locale.ts'
 import type { Locale } from '../languages/locales.ts'
-import { addToCounter, recordEvent } from '../store/counters.ts'
+import { countAt, recordEvent } from '../store/counters.ts'
 import { holdName } from '../store/hold-name.ts'
 import { randomId } from '../store/ids.ts'
 import { findPhoneVerification } from '../store/phone-verifications.ts'
 import type { Schema } from '../store/schema.ts'
 import { enqueueMessage } from './enqueue-message.ts'
 import { sendLimits } from './limits.ts'
+import { sendsName, sentName } from '../domain/counter-names.ts'
+import type { ExceededLimit } from './hot/counting.ts'
 import { raiseLimitsOnce } from './raise-limits-once.ts'
 import { renderCode } from './message-content.ts'
 import { phoneVerificationRow } from './sealed-rows.ts'
@@ -43,7 +45,7 @@ export type StartPhoneVerificationResult =
     }
   | { readonly result: 'landline' }
   | { readonly result: 'channel-disabled' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
+  | ({ readonly result: 'throttled' } & ExceededLimit)
 
 /** Sends a code to a number, or the living one again: no user is involved (docs/wire, phone verification). */
 export async function startPhoneVerification(
@@ -73,6 +75,7 @@ export async function startPhoneVerification(
     .transaction()
     .execute((tx) => start({ ...deps, db: tx }, input, phoneHash, locale))
   if (outcome.result === 'started' && outcome.messageId !== undefined) deps.wakeWorker()
+  if (outcome.result === 'throttled') deps.tally.countRefused(app.id, outcome.limit)
   return outcome
 }
 
@@ -114,7 +117,7 @@ async function start(
     rules,
     now,
   )
-  if (decision.result === 'throttled') return decision
+  if (decision.result === 'throttled') return { ...decision, limit: 'send/token' }
   if (decision.result === 'identical' && last !== undefined) {
     return started(last.id, last.expires_at, now, locale, undefined)
   }
@@ -126,8 +129,8 @@ async function start(
     sendsPerApp: app.settings.sendsPerAppPerMinute,
     sendsPerAddress: app.settings.sendsPerAddress,
   })
-  const retryAt = await raiseLimitsOnce(db, limits, now)
-  if (retryAt !== undefined) return { result: 'throttled', retryAt }
+  const exceeded = await raiseLimitsOnce(db, limits, now)
+  if (exceeded !== undefined) return { result: 'throttled', ...exceeded }
 
   const isResend = decision.result === 'resend'
   const id = isResend && last !== undefined ? last.id : randomId(random(ID_BYTES))
@@ -158,8 +161,14 @@ async function start(
     locale,
     toHash: phoneHash,
     content,
+    region: phone.region,
     lifeMs: expiresAt - now,
   })
+  await db
+    .updateTable('phone_verifications')
+    .set({ message_id: messageId })
+    .where('id', '=', id)
+    .execute()
   await recordEvent(db, {
     appId: app.id,
     authyId: undefined,
@@ -167,7 +176,10 @@ async function start(
     kind: 'phone_verification_started',
     facts: JSON.stringify({ via }),
   })
-  await addToCounter(db, app.id, now, `sent/${via}`)
+  await countAt(db, now, [
+    { appId: app.id, name: sentName(via) },
+    { appId: app.id, name: sendsName(phone.region, via) },
+  ])
   return started(id, expiresAt, now, locale, messageId)
 }
 

@@ -39,5 +39,12 @@ export async function verifyToken(
     wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
   }
   // run-acts.ts answers a 'verify-token' with exactly this.
-  return (await deps.runAct('verify-token', `${app.id}/${authyId}`, input)) as VerifyTokenResult
+  const result = (await deps.runAct(
+    'verify-token',
+    `${app.id}/${authyId}`,
+    input,
+  )) as VerifyTokenResult
+  if (result.result === 'throttled') deps.tally.countRefused(app.id, result.limit)
+  if (result.result === 'suspended') deps.tally.countRefused(app.id, 'suspended')
+  return result
 }

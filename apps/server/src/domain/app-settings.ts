@@ -34,6 +34,8 @@ export interface AppSettings {
   readonly sendsPerAppPerMinute: number
   readonly wrongTokensPerAddress: number
   readonly wrongTokensPerAppPerMinute: number
+  /** How long the console keeps the app's requests, secrets masked; 0 for not at all. */
+  readonly requestLogHours: number
   /** Texts of every locale, or only these. Empty: all. */
   readonly defaultLocale: string
   /** ISO 3166 countries whose phones get SMS and calls, as `DE,FR`. Empty: all. */
@@ -69,6 +71,7 @@ export const DEFAULT_SETTINGS: AppSettings = {
   sendsPerAppPerMinute: 10_000,
   wrongTokensPerAddress: 100,
   wrongTokensPerAppPerMinute: 6_000,
+  requestLogHours: 24,
   defaultLocale: '',
   allowedCountries: '',
   senderName: '',
@@ -90,6 +93,7 @@ export const BOUNDS: Partial<Record<SettingName, readonly [least: number, most: 
   sendsPerAppPerMinute: [1, 10_000_000],
   wrongTokensPerAddress: [1, 100_000],
   wrongTokensPerAppPerMinute: [1, 10_000_000],
+  requestLogHours: [0, 168],
 }
 
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS).filter(isSettingName)

@@ -11,6 +11,7 @@ export const SETTING_GROUPS = [
   'authenticators',
   'limits',
   'languages',
+  'developers',
   'legacy',
 ] as const
 export type SettingGroup = (typeof SETTING_GROUPS)[number]
@@ -196,6 +197,12 @@ const DESCRIPTIONS: Readonly<Record<SettingName, Said>> = {
     label: 'Language',
     sentence:
       'The language of messages when the request names none, as de or pt-BR; empty, that of the phone’s country.',
+  },
+  requestLogHours: {
+    group: 'developers',
+    label: 'Request log, in hours',
+    sentence:
+      'How long the console keeps the calls of this application, secrets masked; 0 keeps none.',
   },
   legacyNotChecked: {
     group: 'legacy',

@@ -1,46 +1,40 @@
 import { type Kysely, sql } from 'kysely'
-import type { CounterWrite, EventWrite } from './hot.ts'
+import { type Counted, type CountedHour, countersAt } from '../domain/counted.ts'
+import type { EventWrite } from './hot.ts'
 import type { Schema } from './schema.ts'
 
-export const HOUR_MS = 3_600_000
+/** Rows in one statement: SQLite takes 32,766 parameters at most. */
+const ROWS_AT_ONCE = 500
 
-/** Adds to the counter of the hour that `at` lies in. */
-export async function addToCounter(
-  db: Kysely<Schema>,
-  appId: number,
-  at: number,
-  name: string,
-  by = 1,
-): Promise<void> {
-  const row: CounterWrite = { appId, hour: at - (at % HOUR_MS), name, by }
-  await db
-    .insertInto('counters')
-    .values({ app_id: row.appId, hour: row.hour, name: row.name, count: row.by })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['app_id', 'hour', 'name'])
-        .doUpdateSet({ count: sql<number>`counters.count + excluded.count` }),
-    )
-    .execute()
+/** Adds to counters, in the one order in which every transaction takes their rows. */
+export async function addCounters(db: Kysely<Schema>, rows: readonly CountedHour[]): Promise<void> {
+  const sorted = rows.toSorted(
+    (a, b) => a.appId - b.appId || a.hour - b.hour || (a.name < b.name ? -1 : 1),
+  )
+  for (let from = 0; from < sorted.length; from += ROWS_AT_ONCE) {
+    await db
+      .insertInto('counters')
+      .values(
+        sorted
+          .slice(from, from + ROWS_AT_ONCE)
+          .map(({ appId, hour, name, by }) => ({ app_id: appId, hour, name, count: by })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(['app_id', 'hour', 'name'])
+          .doUpdateSet({ count: sql<number>`counters.count + excluded.count` }),
+      )
+      .execute()
+  }
 }
 
-/** Sums by name of an app's counters from `from` until before `until`, both the start of an hour. */
-export async function sumCounters(
+/** One more of each, in the hour that `at` lies in. */
+export async function countAt(
   db: Kysely<Schema>,
-  appId: number,
-  from: number,
-  until: number,
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('counters')
-    .select(['name', sql<number | string>`sum(count)`.as('total')])
-    .where('app_id', '=', appId)
-    .where('hour', '>=', from)
-    .where('hour', '<', until)
-    .groupBy('name')
-    .execute()
-  // PostgreSQL sums BIGINT to NUMERIC, which its driver gives as text.
-  return new Map(rows.map((row) => [row.name, Number(row.total)]))
+  at: number,
+  counted: readonly Counted[],
+): Promise<void> {
+  await addCounters(db, countersAt(at, counted))
 }
 
 export async function recordEvent(db: Kysely<Schema>, event: EventWrite): Promise<void> {

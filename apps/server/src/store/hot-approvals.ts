@@ -77,6 +77,7 @@ export interface NonceClaim {
 export interface PushStateWrite extends UserKey {
   readonly pushesSinceSuccess: number
   readonly pushesPausedAt: number | undefined
+  readonly lastApprovalDay: number | undefined
 }
 
 export interface DeviceTouch {

@@ -1,3 +1,4 @@
+import type { CountedHour } from '../domain/counted.ts'
 import type { Throttle } from '../domain/throttle.ts'
 import type { ApprovalTransaction } from './hot-approvals.ts'
 import type { UserKey } from './user-key.ts'
@@ -28,7 +29,7 @@ export interface HotTransaction extends ApprovalTransaction {
   saveSentTokens(rows: readonly SentTokenWrite[]): Promise<void>
   insertMessages(rows: readonly MessageWrite[]): Promise<void>
   recordEvents(rows: readonly EventWrite[]): Promise<void>
-  addCounters(rows: readonly CounterWrite[]): Promise<void>
+  addCounters(rows: readonly CountedHour[]): Promise<void>
 }
 
 export interface SentTokenKey extends UserKey {
@@ -43,6 +44,8 @@ export interface AttemptsRow {
   readonly suspendedAt: number | undefined
   readonly pushesSinceSuccess: number
   readonly pushesPausedAt: number | undefined
+  readonly region: string | undefined
+  readonly lastApprovalDay: number | undefined
 }
 
 export interface AttemptsWrite extends UserKey {
@@ -61,6 +64,8 @@ export interface SentTokenRow {
   readonly lastSentAt: number
   readonly lastRequest: string
   readonly usedAt: number | undefined
+  readonly messageId: string | undefined
+  readonly lastUsedDay: number | undefined
 }
 
 export interface SentTokenWrite extends SentTokenKey {
@@ -71,6 +76,7 @@ export interface SentTokenWrite extends SentTokenKey {
   readonly sends: number
   readonly lastSentAt: number
   readonly lastRequest: string
+  readonly messageId: string
 }
 
 export interface AuthenticatorRow {
@@ -113,6 +119,8 @@ export interface MessageWrite {
   readonly locale: string
   readonly toHash: string
   readonly sealedContent: string
+  /** ISO 3166, of the person's number. */
+  readonly region: string | undefined
   readonly createdAt: number
   readonly expiresAt: number
 }
@@ -123,12 +131,4 @@ export interface EventWrite {
   readonly at: number
   readonly kind: string
   readonly facts: string
-}
-
-export interface CounterWrite {
-  readonly appId: number
-  /** Start of the hour, in milliseconds. */
-  readonly hour: number
-  readonly name: string
-  readonly by: number
 }

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import type { Counted } from '../domain/counted.ts'
+import { countAt } from './counters.ts'
 import type { MessageWrite } from './hot.ts'
 import { deleteJobs, endJob, type Lease, retryJob } from './jobs.ts'
 import type { Schema } from './schema.ts'
@@ -16,6 +18,7 @@ export async function insertMessage(db: Kysely<Schema>, message: MessageWrite): 
       locale: message.locale,
       to_hash: message.toHash,
       sealed_content: message.sealedContent,
+      region: message.region ?? null,
       status: 'queued',
       created_at: message.createdAt,
       expires_at: message.expiresAt,
@@ -38,13 +41,18 @@ export async function insertMessage(db: Kysely<Schema>, message: MessageWrite): 
 export async function findMessages(db: Kysely<Schema>, ids: readonly string[]) {
   return await db
     .selectFrom('messages')
-    .innerJoin('apps', 'apps.id', 'messages.app_id')
+    // Codes that register a device are of no app.
+    .leftJoin('apps', 'apps.id', 'messages.app_id')
     .select([
       'messages.id',
+      'messages.app_id',
+      'messages.kind',
       'messages.channel',
       'messages.locale',
       'messages.sealed_content',
       'messages.status',
+      'messages.region',
+      'messages.created_at',
       'apps.settings',
     ])
     .where('messages.id', 'in', [...ids])
@@ -59,6 +67,8 @@ export interface MessageOutcome extends Lease {
   readonly cost?: string | undefined
   /** For `retry`. */
   readonly dueAt: number
+  /** What this counts as, beside the rows. */
+  readonly counted: readonly Counted[]
 }
 
 /**
@@ -88,9 +98,11 @@ export async function settleMessages(
         .where('id', 'in', ids)
         .execute()
     }
+    const settled = [...plain]
     for (const each of outcomes) {
       if (plain.includes(each)) continue
       if (each.status !== 'sent' && !(await endLease(tx, each))) continue
+      settled.push(each)
       await tx
         .updateTable('messages')
         .set((eb) => ({
@@ -108,6 +120,11 @@ export async function settleMessages(
     await deleteJobs(
       tx,
       sent.map((each) => each.id),
+    )
+    await countAt(
+      tx,
+      now,
+      settled.flatMap((each) => each.counted),
     )
   })
 }

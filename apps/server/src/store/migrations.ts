@@ -1,4 +1,5 @@
 import { approvalKeys } from './migrations/approval-keys.ts'
+import { insight } from './migrations/insight.ts'
 import type { Migration } from './migrations/migration.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { operators } from './migrations/operators.ts'
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly Migration[] = [
   approvalKeys,
   operators,
   people,
+  insight,
 ]

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import { EVENTS_KEPT_MS } from './device-events.ts'
+import { deleteOldRequests } from './request-log.ts'
 import type { Schema } from './schema.ts'
+import { deleteOldDeliveries } from './webhooks.ts'
 
 /** How long a used or dead token still tells "used recently" from "wrong", in milliseconds. */
 const DEAD_TOKEN_KEPT_MS = 3_600_000
@@ -31,6 +33,8 @@ export async function deleteExpired(db: Kysely<Schema>, now: number): Promise<vo
     .deleteFrom('device_registrations')
     .where('expires_at', '<', now - REGISTRATION_KEPT_MS)
     .execute()
+  await deleteOldRequests(db, now)
+  await deleteOldDeliveries(db, now)
   await db
     .deleteFrom('device_events')
     .where('at', '<', now - EVENTS_KEPT_MS)

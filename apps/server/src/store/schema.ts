@@ -47,6 +47,10 @@ export interface Schema {
     pushes_since_success: Generated<number>
     /** Since the person said "this was not me". */
     pushes_paused_at: Optional<number>
+    /** As `users.region`, where the acts that count by country find it. */
+    region: Optional<string>
+    /** Start of the day (UTC) on which the person last approved a request. */
+    last_approval_day: Optional<number>
   }
   readonly app_user_emails: {
     app_id: number
@@ -89,6 +93,10 @@ export interface Schema {
     last_sent_at: number
     last_request: string
     used_at: number | null
+    /** That carries the token. */
+    message_id: Optional<string>
+    /** Start of the day (UTC) on which a token of this row last verified. */
+    last_used_day: Optional<number>
   }
   readonly phone_verifications: {
     app_id: number
@@ -102,6 +110,7 @@ export interface Schema {
     last_sent_at: number
     verified_at: number | null
     created_at: number
+    message_id: Optional<string>
   }
   readonly messages: {
     /** The order in which they were decided: ids of one millisecond have none. */
@@ -123,6 +132,8 @@ export interface Schema {
     created_at: number
     expires_at: number
     sent_at: Optional<number>
+    /** ISO 3166 country of the person's number. */
+    region: Optional<string>
     /** What the provider asks for it, where it says so: an amount and a currency, `0.0075 USD`. */
     cost: Optional<string>
     /** The message that an operator had sent once more. */
@@ -132,7 +143,7 @@ export interface Schema {
   }
   readonly jobs: {
     id: string
-    kind: 'deliver-message' | 'deliver-callback' | 'wake-device'
+    kind: 'deliver-message' | 'deliver-callback' | 'wake-device' | 'deliver-webhook'
     due_at: number
     leased_until: number
     attempts: number
@@ -296,8 +307,78 @@ export interface Schema {
   readonly counters: {
     app_id: number
     hour: number
+    /** domain/counter-names.ts. */
     name: string
     count: number
+  }
+  /** The same by day, for days that are over. */
+  readonly daily_counters: {
+    app_id: number
+    name: string
+    day: number
+    count: number
+  }
+  readonly counter_roll_ups: {
+    app_id: number
+    /** Days before this one are in `daily_counters`. */
+    until_day: number
+  }
+  readonly request_log: {
+    id: Generated<number>
+    app_id: number
+    at: number
+    method: string
+    route: string
+    path: string
+    status: number
+    error_code: string | null
+    duration_ms: number
+    request_id: string
+    /** JSON, masked and cut (domain/mask-body.ts). */
+    request_body: string
+    response_body: string
+    expires_at: number
+  }
+  readonly webhooks: {
+    id: string
+    app_id: number
+    name: string
+    url: string
+    /** JSON list of event names. */
+    events: string
+    sealed_signing_key: string
+    /** Consecutive. */
+    failures: Generated<number>
+    created_at: number
+    disabled_at: Optional<number>
+    disabled_reason: Optional<string>
+  }
+  readonly webhook_deliveries: {
+    number: Generated<number>
+    /** Also the `webhook-id`, the same at every attempt. */
+    id: string
+    webhook_id: string
+    /** Null for a test. */
+    event_id: number | null
+    event: string
+    status: 'queued' | 'delivered' | 'failed' | 'dropped'
+    attempts: Generated<number>
+    answer_status: Optional<number>
+    latency_ms: Optional<number>
+    last_error: Optional<string>
+    created_at: number
+    settled_at: Optional<number>
+  }
+  readonly access_keys: {
+    id: Generated<number>
+    app_id: number
+    name: string
+    key_hash: string
+    /** Signs the requests that are made with the key. */
+    sealed_signing_key: string
+    created_at: number
+    last_used_at: Optional<number>
+    ended_at: Optional<number>
   }
   /** Who uses the console. */
   readonly operators: {

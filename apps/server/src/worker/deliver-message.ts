@@ -1,6 +1,13 @@
 import { messageRow } from '../actions/sealed-rows.ts'
 import type { Channel, DeliveryResult, OutgoingMessage, Provider } from '../delivery/provider.ts'
 import type { Deps } from '../deps.ts'
+import type { Counted } from '../domain/counted.ts'
+import {
+  deliveredName,
+  type DeliveryStatus,
+  latencyName,
+  messagesName,
+} from '../domain/counter-names.ts'
 import { type AppSettings, readSettings } from '../domain/app-settings.ts'
 import { decideRetry } from '../domain/delivery-schedule.ts'
 import type { MessageContent } from '../domain/message.ts'
@@ -29,7 +36,7 @@ export function deliverMessages(
   )
 
   async function deliver(job: Job, row: MessageRow): Promise<MessageOutcome> {
-    const settings = readSettings(JSON.parse(row.settings))
+    const settings = readSettings(JSON.parse(row.settings ?? '{}'))
     const choice = orderProviders(providers[row.channel], wishedProviders(settings, row.channel))
     // The next provider at each attempt: where one is down, the one after it has its turn.
     const provider = choice[(job.attempts - 1) % Math.max(1, choice.length)]
@@ -44,7 +51,10 @@ export function deliverMessages(
       error: result.status === 'sent' ? undefined : result.reason,
       cost: result.status === 'sent' ? result.cost : undefined,
     }
-    if (result.status !== 'failed') return { ...settled, status: result.status, dueAt: now }
+    if (result.status !== 'failed') {
+      const counted = countedOf(row, provider, result.status, now)
+      return { ...settled, status: result.status, dueAt: now, counted }
+    }
     const fraction = (deps.random(1)[0] ?? 0) / 255
     const retry = decideRetry(job.attempts, now, job.deadlineAt, fraction, result.retryAfterMs)
     deps.log.warn(
@@ -52,8 +62,13 @@ export function deliverMessages(
       'delivery failed',
     )
     return retry.result === 'retry'
-      ? { ...settled, status: 'retry', dueAt: retry.dueAt }
-      : { ...settled, status: 'failed', dueAt: now }
+      ? { ...settled, status: 'retry', dueAt: retry.dueAt, counted: [] }
+      : {
+          ...settled,
+          status: 'failed',
+          dueAt: now,
+          counted: countedOf(row, provider, 'failed', now),
+        }
   }
 
   async function attempt(
@@ -118,6 +133,23 @@ export function deliverMessages(
   }
 }
 
+/** A message as insight sees it. Conversion is of tokens and codes: nobody types an install link. */
+function countedOf(
+  row: MessageRow,
+  provider: Provider | undefined,
+  status: DeliveryStatus,
+  now: number,
+): readonly Counted[] {
+  const { app_id: appId, channel, kind, region, created_at: createdAt } = row
+  const names = [messagesName(channel, status)]
+  if (kind === 'token' || kind === 'code') {
+    const name = provider?.name ?? 'none'
+    names.push(deliveredName(region ?? undefined, channel, name, status))
+    if (status === 'sent') names.push(latencyName(channel, name, now - createdAt))
+  }
+  return names.map((name) => ({ appId, name }))
+}
+
 function wishedProviders(settings: AppSettings, channel: Channel): string {
   switch (channel) {
     case 'sms':
@@ -148,5 +180,6 @@ function gone(job: Job): MessageOutcome {
     providerMessageId: undefined,
     error: undefined,
     dueAt: 0,
+    counted: [],
   }
 }

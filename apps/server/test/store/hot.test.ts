@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { dayOf } from '../../src/domain/time-span.ts'
 import type { SentTokenWrite } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
 import { START } from '../test-clock.ts'
@@ -29,6 +30,7 @@ const TOKEN: SentTokenWrite = {
   sends: 1,
   lastSentAt: START,
   lastRequest: 'sms',
+  messageId: 'message',
 }
 
 const LOADED_TOKEN = {
@@ -40,6 +42,8 @@ const LOADED_TOKEN = {
   lastSentAt: START,
   lastRequest: 'sms',
   usedAt: undefined,
+  messageId: 'message',
+  lastUsedDay: undefined,
 }
 
 /** An app with three users, the third of them removed. */
@@ -266,7 +270,8 @@ test('a token that is saved again is unused again, with what it is given', async
   expect(await hot(store, 'loadSentTokens', [key])).toMatchObject([{ guesses: 2, usedAt: START }])
   await hot(store, 'saveSentTokens', [{ ...TOKEN, sealedToken: '1.other', guesses: 1, sends: 3 }])
   expect(await hot(store, 'loadSentTokens', [key])).toMatchObject([
-    { ...LOADED_TOKEN, sealedToken: '1.other', guesses: 1, sends: 3 },
+    // The day of its last use stays: whoever verified today is not counted twice.
+    { ...LOADED_TOKEN, sealedToken: '1.other', guesses: 1, sends: 3, lastUsedDay: dayOf(START) },
   ])
 })
 
@@ -280,6 +285,7 @@ test('a message and its job are there together', async () => {
     locale: 'en',
     toHash: 'hash',
     sealedContent: '1.content',
+    region: 'US',
     createdAt: START,
     expiresAt: START + 1_000,
   } as const

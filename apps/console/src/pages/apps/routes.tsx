@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { shellRoute } from '../../app/shell-route.tsx'
+import { readRequestsSearch } from '../developers/requests-search.ts'
 import { readAppsSearch } from './apps-search.ts'
 
 const apps = createRoute({
@@ -39,7 +40,20 @@ const callback = createRoute({
   component: lazyRouteComponent(() => import('./callback-tab.tsx'), 'CallbackTab'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => app,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../developers/webhooks-tab.tsx'), 'WebhooksTab'),
+})
+
+const developers = createRoute({
+  getParentRoute: () => app,
+  path: '/developers',
+  validateSearch: readRequestsSearch,
+  component: lazyRouteComponent(() => import('../developers/developers-tab.tsx'), 'DevelopersTab'),
+})
+
 /** The tabs of an application; app-tabs.ts has them in their order. */
-const TABS = [overview, keys, settings, callback] as const
+const TABS = [overview, keys, settings, callback, webhooks, developers] as const
 
 export const APP_ROUTES = [apps, app.addChildren([...TABS])] as const

@@ -21,6 +21,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   authenticators: 'Authenticators',
   limits: 'Limits',
   languages: 'Languages',
+  developers: 'Developers',
   legacy: 'As Authy did',
 }
 

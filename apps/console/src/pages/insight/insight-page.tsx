@@ -1,12 +1,80 @@
+import type { InsightFigures, UnusualMarks } from '@countersign/server/console-api'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { ask } from '../../app/ask.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { Loading } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ProblemNote } from '../../parts/problem-note.tsx'
+import { Charts } from './charts.tsx'
+import { Filters } from './filters.tsx'
+import { Headline } from './headline.tsx'
+import { type InsightSearch, questionOf } from './insight-search.ts'
+import { Unusual } from './unusual.tsx'
+import './insight.css'
+
+const MINUTE_MS = 60_000
 
 export function InsightPage() {
+  const search = useSearch({ from: '/shell/insight' })
+  const navigate = useNavigate({ from: '/insight' })
+  // One question for each choice: the figures of a minute ago are asked again, not those of each moment.
+  const question = useMemo(
+    () => questionOf(search, Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS),
+    [search],
+  )
+  const figures = useQuery({
+    queryKey: ['insight', question],
+    queryFn: ({ signal }) => ask<InsightFigures>('GET', '/insight', { query: question, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: MINUTE_MS,
+  })
+  const unusual = useQuery({
+    queryKey: ['insight', 'unusual', search.app, search.country],
+    queryFn: ({ signal }) => {
+      const { app, country } = search
+      return ask<UnusualMarks>('GET', '/insight/unusual', { query: { app, country }, signal })
+    },
+    staleTime: 5 * MINUTE_MS,
+  })
+  const change = (changed: InsightSearch) =>
+    void navigate({ search: (former) => ({ ...former, ...changed }), replace: true })
+  const { data, error, refetch } = figures
   return (
-    <Page title="Insight">
-      <EmptyState title="Nothing here yet">
-        What happens here will show as soon as an application asks for something.
-      </EmptyState>
+    <Page title="Insight" lead="How logins go, from counters by hour and day.">
+      <Filters
+        search={search}
+        countries={data?.conversion.country.map(({ key }) => key) ?? []}
+        onChange={change}
+      />
+      <Unusual marks={unusual.data?.items ?? []} onCountry={(country) => change({ country })} />
+      {error !== null ? <ProblemNote error={error} onRetry={() => void refetch()} /> : null}
+      {data === undefined ? (
+        error === null ? (
+          <Loading lines={10} />
+        ) : null
+      ) : isEmpty(data) ? (
+        <EmptyState title="Nothing happened in this time">
+          Choose a longer time, or make the first call: each application has a tab Developers that
+          shows how.
+        </EmptyState>
+      ) : (
+        <>
+          <Headline figures={data} />
+          <Charts figures={data} question={question} />
+        </>
+      )}
     </Page>
+  )
+}
+
+function isEmpty({ verifications, sends, approvals, refused, messages }: InsightFigures): boolean {
+  return (
+    refused.length === 0 &&
+    messages.length === 0 &&
+    verifications.every((row) => row.valid + row.reused + row.invalid === 0) &&
+    sends.every((row) => row.sms + row.call + row.email === 0) &&
+    approvals.every((row) => row.asked + row.approved + row.denied === 0)
   )
 }

@@ -38,7 +38,7 @@ export async function countPasswordTry(
     },
     addressLimit('password', range),
   ]
-  return await raiseLimitsOnce(deps.db, limits, deps.now())
+  return (await raiseLimitsOnce(deps.db, limits, deps.now()))?.retryAt
 }
 
 /** Counts a request of somebody who is not signed in, against their address alone. */
@@ -47,7 +47,8 @@ export async function countOpenRequest(
   what: 'passkey' | 'welcome' | 'ticket',
   ip: string,
 ): Promise<number | undefined> {
-  return await raiseLimitsOnce(deps.db, [addressLimit(what, addressRange(ip))], deps.now())
+  const limits = [addressLimit(what, addressRange(ip))]
+  return (await raiseLimitsOnce(deps.db, limits, deps.now()))?.retryAt
 }
 
 function addressLimit(what: string, range: string): Limit {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/time-span.ts'
 import type { Kysely } from 'kysely'
 import type { Deps } from '../../deps.ts'
 import {
@@ -20,7 +21,6 @@ import { stateOf } from './start-registration.ts'
 
 /** Wrong codes for one phone in a day, over all its registrations: 50 in a million. */
 export const WRONG_CODES_PER_PHONE = 50
-const DAY_MS = 86_400_000
 
 export type CompleteRegistrationResult =
   | { readonly result: 'complete'; readonly device: Device }
@@ -61,8 +61,8 @@ async function complete(
     windowMs: DAY_MS,
   }
   // Counted before the answer, right or wrong: over the limit neither is told.
-  const retryAt = await raiseLimitsOnce(db, [limit], now)
-  if (retryAt !== undefined) return { result: 'throttled', retryAt }
+  const exceeded = await raiseLimitsOnce(db, [limit], now)
+  if (exceeded !== undefined) return { result: 'throttled', retryAt: exceeded.retryAt }
   if (decision.result === 'wrong') return { result: 'wrong-code', triesLeft: decision.triesLeft }
   return await addDevice(deps, row)
 }

@@ -181,8 +181,11 @@ async function send(
     sendsPerApp: STARTS_A_MINUTE,
     sendsPerAddress: STARTS_PER_ADDRESS,
   })
-  const retryAt = await raiseLimitsOnce(db, limits, now)
-  if (retryAt !== undefined) return { sent: { result: 'throttled', retryAt }, authyId: undefined }
+  const exceeded = await raiseLimitsOnce(db, limits, now)
+  if (exceeded !== undefined) {
+    const { retryAt } = exceeded
+    return { sent: { result: 'throttled', retryAt }, authyId: undefined }
+  }
   const sealedFor = deviceRegistrationRow(row.id)
   const authyId = via === 'device' ? await askOtherDevices(deps, row) : undefined
   if (via !== 'device') await sendCode(deps, row, via, vault.open(row.sealed_code, sealedFor))
@@ -200,7 +203,8 @@ async function sendCode(
   code: string,
 ): Promise<void> {
   const to = deps.vault.open(row.sealed_phone, deviceRegistrationRow(row.id))
-  const locale = chooseLocale(row.locale ?? undefined, phoneFromE164(to)?.region)
+  const region = phoneFromE164(to)?.region
+  const locale = chooseLocale(row.locale ?? undefined, region)
   await enqueueMessage(deps, {
     appId: SERVICE_APP_ID,
     authyId: undefined,
@@ -209,6 +213,7 @@ async function sendCode(
     locale,
     toHash: row.phone_hash,
     content: renderCode({ via, to, appName: SERVICE_NAME, code, locale }),
+    region,
     lifeMs: row.expires_at - deps.now(),
   })
 }

@@ -1,5 +1,9 @@
 import type { ActContext } from '../../store/acts.ts'
 import type { DeviceRow } from '../../store/hot-approvals.ts'
+import { ACTIVE_DEVICES } from '../../domain/counter-names.ts'
+import { ALL_APPS } from '../../domain/operator.ts'
+import { dayOf } from '../../domain/time-span.ts'
+import { countersAt } from '../../domain/counted.ts'
 import { SEEN_EVERY_MS } from './record-answers.ts'
 
 export interface AdmitDeviceInput {
@@ -25,14 +29,20 @@ export async function admitDevices(
   const fresh = await tx.claimNonces(inputs)
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const seen = new Map<number, { id: number; at: number; ip: string | undefined }>()
+  const newToday = new Set<number>()
   const results = inputs.map((input, place): AdmitDeviceResult => {
     const device = devices[place]
     if (fresh[place] !== true) return { result: 'replayed' }
     if (device === undefined || device.revokedAt !== undefined) return { result: 'revoked' }
     if (device.lastSeenAt <= now - SEEN_EVERY_MS)
       seen.set(device.id, { id: device.id, at: now, ip: input.ip })
+    if (device.lastSeenAt < dayOf(now)) newToday.add(device.id)
     return { result: 'admitted', device }
   })
   if (seen.size > 0) await tx.touchDevices([...seen.values()])
+  if (newToday.size > 0) {
+    const counted = [...newToday].map(() => ({ appId: ALL_APPS, name: ACTIVE_DEVICES }))
+    await tx.addCounters(countersAt(now, counted))
+  }
   return results
 }

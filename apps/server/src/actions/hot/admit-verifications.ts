@@ -1,4 +1,5 @@
 import type { DeviceFacts } from '../../domain/device.ts'
+import type { VerifiedBy } from '../../domain/counter-names.ts'
 import { type Attempts, decideAdmission, type TokenDecision } from '../../domain/verify-token.ts'
 import type { ActContext } from '../../store/acts.ts'
 import type { AttemptsRow } from '../../store/hot.ts'
@@ -16,6 +17,12 @@ export interface Admitted {
   decision: TokenDecision
   /** That showed the token, where it was a soft one. */
   device: DeviceFacts | undefined
+  /** What the token was, or would have been. */
+  by: VerifiedBy
+  /** That carried the token, where it was sent. */
+  messageId: string | undefined
+  /** Whether a token of the person, or an approval, has counted today before. */
+  wasActiveToday: boolean
 }
 
 /** Loads the attempts of a group, settles those that may not be looked at, and gives the others. */
@@ -40,14 +47,14 @@ export async function admit(
     }
     const limits = limitsOf[place] ?? []
     const admission = decideAdmission(attempts, now)
-    const retryAt = latestThrottle(limits, throttles, now)
+    const exceeded = latestThrottle(limits, throttles, now)
     if (!admission.admitted) {
       results[place] =
         admission.reason === 'suspended'
           ? { result: 'suspended' }
-          : { result: 'throttled', retryAt: admission.retryAt }
-    } else if (retryAt !== undefined) {
-      results[place] = { result: 'throttled', retryAt }
+          : { result: 'throttled', retryAt: admission.retryAt, limit: 'wrong/user' }
+    } else if (exceeded !== undefined) {
+      results[place] = { result: 'throttled', ...exceeded }
     } else if (input.skipUnconfirmed && row.confirmedAt === undefined) {
       results[place] = { result: 'not-checked' }
     } else {
@@ -59,6 +66,9 @@ export async function admit(
         limits,
         decision: { result: 'invalid', guessed: [] },
         device: undefined,
+        by: 'none',
+        messageId: undefined,
+        wasActiveToday: false,
       })
     }
   }

@@ -1,7 +1,6 @@
 import { type Throttle, throttledUntil } from '../../domain/throttle.ts'
-import type { CounterWrite, HotTransaction } from '../../store/hot.ts'
-
-export const HOUR_MS = 3_600_000
+import { type LimitName, limitOf } from '../../domain/counter-names.ts'
+import type { HotTransaction } from '../../store/hot.ts'
 
 /** One thing that is counted and limited: so many in a window. */
 export interface Limit {
@@ -10,18 +9,15 @@ export interface Limit {
   readonly windowMs: number
 }
 
-/** Sums of the same counter, so that a group writes each row once. */
-export function sumCounters(rows: readonly CounterWrite[]): readonly CounterWrite[] {
-  const sums = new Map<string, CounterWrite>()
-  for (const row of rows) {
-    const key = `${row.appId} ${row.hour} ${row.name}`
-    sums.set(key, { ...row, by: row.by + (sums.get(key)?.by ?? 0) })
-  }
-  return [...sums.values()]
+/** A limit that was reached. */
+export interface ExceededLimit {
+  readonly retryAt: number
+  /** Undefined where it is none of those that are counted. */
+  readonly limit: LimitName | undefined
 }
 
 /**
- * Counts one more against every limit of each entry and says until when it is throttled, if it is.
+ * Counts one more against every limit of each entry and says which it exceeds the longest, if any.
  * Increment and return: what is over the limit after the increment was not let through, however
  * many came at once.
  */
@@ -29,7 +25,7 @@ export async function raiseLimits(
   tx: Pick<HotTransaction, 'raiseThrottles'>,
   entries: readonly (readonly Limit[])[],
   now: number,
-): Promise<readonly (number | undefined)[]> {
+): Promise<readonly (ExceededLimit | undefined)[]> {
   const raises = new Map<string, { id: string; by: number; windowEndsAt: number }>()
   for (const { id, windowMs } of entries.flat()) {
     raises.set(id, { id, by: (raises.get(id)?.by ?? 0) + 1, windowEndsAt: now + windowMs })
@@ -38,29 +34,33 @@ export async function raiseLimits(
   const raised = await tx.raiseThrottles([...raises.values()], now)
   const left = new Map([...raises.values()].map((raise) => [raise.id, raise.by]))
   return entries.map((limits) => {
-    let until: number | undefined
+    let exceeded: ExceededLimit | undefined
     for (const { id, limit } of limits) {
       const throttle = raised.get(id)
       // Fail closed: a count that did not come back is a count that is exceeded.
-      if (throttle === undefined) return Number.MAX_SAFE_INTEGER
+      if (throttle === undefined) return { retryAt: Number.MAX_SAFE_INTEGER, limit: limitOf(id) }
       const rank = throttle.count - (left.get(id) ?? 0) + 1
       left.set(id, (left.get(id) ?? 0) - 1)
-      if (rank > limit) until = Math.max(until ?? 0, throttle.windowEndsAt)
+      if (rank > limit) exceeded = later(exceeded, id, throttle.windowEndsAt)
     }
-    return until
+    return exceeded
   })
 }
 
-/** The latest moment until which any of the limits, as read, is exceeded. */
+/** Of the limits, as read, the one that is exceeded the longest. */
 export function latestThrottle(
   limits: readonly Limit[],
   throttles: ReadonlyMap<string, Throttle>,
   now: number,
-): number | undefined {
-  let until: number | undefined
+): ExceededLimit | undefined {
+  let exceeded: ExceededLimit | undefined
   for (const { id, limit } of limits) {
     const ends = throttledUntil(throttles.get(id), limit, now)
-    if (ends !== undefined) until = Math.max(until ?? 0, ends)
+    if (ends !== undefined) exceeded = later(exceeded, id, ends)
   }
-  return until
+  return exceeded
+}
+
+function later(known: ExceededLimit | undefined, id: string, retryAt: number): ExceededLimit {
+  return known !== undefined && known.retryAt >= retryAt ? known : { retryAt, limit: limitOf(id) }
 }

@@ -5,11 +5,12 @@ import {
   type RequestDecision,
 } from '../../domain/approval-request.ts'
 import type { DeviceRow, PushStateWrite } from '../../store/hot-approvals.ts'
-import type { AttemptsRow, CounterWrite, EventWrite } from '../../store/hot.ts'
+import type { AttemptsRow, EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { LONGEST_WAKE_MS } from '../../store/push-subscriptions.ts'
 import { approvalRow } from '../sealed-rows.ts'
-import { HOUR_MS, sumCounters } from './counting.ts'
+import { approvalsName } from '../../domain/counter-names.ts'
+import { type Counted, countersAt } from '../../domain/counted.ts'
 import type { HotContext } from './hot-context.ts'
 import { findRepeated, keepKeys, type Repeated } from './repeated-requests.ts'
 
@@ -130,12 +131,13 @@ async function ask(
       if (device.revokedAt !== undefined || !device.hasPush) continue
       wakes.push({ id: `${uuid}/${device.id}`, deviceId: device.id, at: now, deadlineAt })
     }
-    const { pushesPausedAt } = row
+    const { pushesPausedAt, lastApprovalDay } = row
     pushes.push({
       appId,
       authyId,
       pushesSinceSuccess: row.pushesSinceSuccess + 1,
       pushesPausedAt,
+      lastApprovalDay,
     })
     results[place] = { result: 'asked', uuid, number }
   }
@@ -150,8 +152,7 @@ async function record(
   results: readonly CreateApprovalResult[],
 ): Promise<void> {
   const events: EventWrite[] = []
-  const counters: CounterWrite[] = []
-  const hour = now - (now % HOUR_MS)
+  const counted: Counted[] = []
   for (const [place, { appId, authyId }] of inputs.entries()) {
     const result = results[place]
     if (result === undefined || result.result === 'joined' || result.result === 'repeated') continue
@@ -161,11 +162,11 @@ async function record(
     }
     const facts = JSON.stringify({ uuid: result.uuid })
     events.push({ appId, authyId, at: now, kind: 'one_touch_request_created', facts })
-    counters.push({ appId, hour, name: 'approvals/asked', by: 1 })
+    counted.push({ appId, name: approvalsName('asked') })
   }
   if (events.length === 0) return
   await tx.recordEvents(events)
-  if (counters.length > 0) await tx.addCounters(sumCounters(counters))
+  if (counted.length > 0) await tx.addCounters(countersAt(now, counted))
 }
 
 /** A request that was not put to anybody, in the record of the app that made it. */

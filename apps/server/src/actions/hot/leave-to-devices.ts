@@ -42,8 +42,8 @@ async function askForTokens(
   const limits = [...ignored.keys()].map(({ input, row }) =>
     sendLimits({ ...input, phoneHash: row.phoneHash }),
   )
-  const throttledUntil = await raiseLimits(tx, limits, now)
-  const asked = [...ignored].filter((_, index) => throttledUntil[index] === undefined)
+  const exceededLimits = await raiseLimits(tx, limits, now)
+  const asked = [...ignored].filter((_, index) => exceededLimits[index] === undefined)
   for (const [{ input }] of asked) {
     const { appId, authyId } = input
     tell({ authyId, at: now, name: 'token-wanted', data: JSON.stringify({ appId }) })

@@ -1,12 +1,20 @@
 import { CALLBACK_LIFE_MS } from '../../domain/callback-schedule.ts'
 import type { DeviceFacts } from '../../domain/device.ts'
 import type { CallbackWrite, DeviceTouch, PushStateWrite } from '../../store/hot-approvals.ts'
-import type { CounterWrite, EventWrite } from '../../store/hot.ts'
+import type { EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { callbackFacts } from '../callback-facts.ts'
 import { callbackRow } from '../sealed-rows.ts'
 import type { Answer, AnswerApprovalResult, ApprovalView } from './answer-input.ts'
-import { HOUR_MS, sumCounters } from './counting.ts'
+import {
+  ACTIVE_DEVICES,
+  ACTIVE_USERS,
+  answerTimeName,
+  approvalsName,
+} from '../../domain/counter-names.ts'
+import { ALL_APPS } from '../../domain/operator.ts'
+import { dayOf } from '../../domain/time-span.ts'
+import { type Counted, countersAt } from '../../domain/counted.ts'
 import type { HotContext } from './hot-context.ts'
 
 const ID_BYTES = 10
@@ -25,13 +33,15 @@ export async function recordAnswers(
   const callbacks: CallbackWrite[] = []
   const pushes: PushStateWrite[] = []
   const events: EventWrite[] = []
-  const counters: CounterWrite[] = []
+  const counted: Counted[] = []
   const touches: DeviceTouch[] = []
-  const hour = now - (now % HOUR_MS)
+  const today = dayOf(now)
   for (const answer of answers) {
     const { appId, authyId, ip } = answer.input
-    if (answer.device.lastSeenAt <= now - SEEN_EVERY_MS)
+    if (answer.device.lastSeenAt <= now - SEEN_EVERY_MS) {
       touches.push({ id: answer.device.id, at: now, ip })
+      if (answer.device.lastSeenAt < today) counted.push({ appId: ALL_APPS, name: ACTIVE_DEVICES })
+    }
     const result = results[answer.place]
     if (result === undefined) continue
     const view = endedBy(result)
@@ -50,14 +60,18 @@ export async function recordAnswers(
       notMe: notMeAt !== undefined,
     })
     events.push({ appId, authyId, at: now, kind: 'one_touch_request_responded', facts })
-    counters.push({ appId, hour, name: `approvals/${status}`, by: 1 })
-    const { pushesSinceSuccess, pushesPausedAt } = answer.user
-    if (status === 'approved' || notMeAt !== undefined) {
+    const { pushesSinceSuccess, pushesPausedAt, lastApprovalDay } = answer.user
+    const isApproved = status === 'approved'
+    counted.push({ appId, name: approvalsName(isApproved ? 'approved' : 'denied') })
+    counted.push({ appId, name: answerTimeName(now - view.row.createdAt) })
+    if (isApproved && lastApprovalDay !== today) counted.push({ appId, name: ACTIVE_USERS })
+    if (isApproved || notMeAt !== undefined) {
       pushes.push({
         appId,
         authyId,
-        pushesSinceSuccess: status === 'approved' ? 0 : pushesSinceSuccess,
+        pushesSinceSuccess: isApproved ? 0 : pushesSinceSuccess,
         pushesPausedAt: notMeAt ?? pushesPausedAt,
+        lastApprovalDay: isApproved ? today : lastApprovalDay,
       })
     }
   }
@@ -65,7 +79,7 @@ export async function recordAnswers(
   if (pushes.length > 0) await tx.writePushState(pushes)
   if (touches.length > 0) await tx.touchDevices(touches)
   if (events.length > 0) await tx.recordEvents(events)
-  if (counters.length > 0) await tx.addCounters(sumCounters(counters))
+  if (counted.length > 0) await tx.addCounters(countersAt(now, counted))
 }
 
 /** An answer that does not count, in the record of the request's app. */

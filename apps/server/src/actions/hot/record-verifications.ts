@@ -1,43 +1,51 @@
-import type { TokenMatch } from '../../domain/verify-token.ts'
-import type { CounterWrite, EventWrite } from '../../store/hot.ts'
-import { HOUR_MS, sumCounters } from './counting.ts'
-import type { VerifyTokenInput, VerifyTokenResult } from './verify-input.ts'
+import { ACTIVE_USERS, verifiedName, verifyName } from '../../domain/counter-names.ts'
+import type { EventWrite } from '../../store/hot.ts'
+import type { Admitted } from './admit-verifications.ts'
+import { type Counted, type CountedHour, countersAt } from '../../domain/counted.ts'
+import type { VerifyTokenResult } from './verify-input.ts'
 
-/** What happened to each input, for the log of events. */
+/** What happened to each input, for the log of events. A refused attempt leaves no row, so that a flood of them costs no disk. */
 export function eventsOf(
-  inputs: readonly VerifyTokenInput[],
+  admitted: readonly Admitted[],
   results: readonly VerifyTokenResult[],
   now: number,
 ): readonly EventWrite[] {
-  return inputs.flatMap(({ appId, authyId }, place) => {
-    const result = results[place]
-    if (result === undefined || !isDecided(result)) return []
-    const kind = result.result === 'valid' ? 'token_verified' : 'token_invalid'
-    const facts = result.result === 'valid' ? { by: by(result.match) } : { reason: result.result }
-    return [{ appId, authyId, at: now, kind, facts: JSON.stringify(facts) }]
+  return decided(admitted, results).map(({ each, result }) => {
+    const { appId, authyId } = each.input
+    const isValid = result === 'valid'
+    // A reader of events finds the message, and by it the provider, without an index.
+    const facts = isValid ? { by: each.by, message: each.messageId } : { reason: result }
+    return {
+      appId,
+      authyId,
+      at: now,
+      kind: isValid ? 'token_verified' : 'token_invalid',
+      facts: JSON.stringify(facts),
+    }
   })
-}
-
-/** A refused attempt leaves no row, so that a flood of them costs no disk; the metrics count it. */
-function isDecided(result: VerifyTokenResult): boolean {
-  return result.result === 'valid' || result.result === 'reused' || result.result === 'invalid'
-}
-
-function by(match: TokenMatch): string {
-  return match.by === 'sent-token' ? match.channel : match.kind
 }
 
 /** The same as counts by hour. */
 export function countersOf(
-  inputs: readonly VerifyTokenInput[],
+  admitted: readonly Admitted[],
   results: readonly VerifyTokenResult[],
   now: number,
-): readonly CounterWrite[] {
-  const hour = now - (now % HOUR_MS)
-  const rows = inputs.flatMap(({ appId }, place) => {
-    const result = results[place]
-    if (result === undefined || !isDecided(result)) return []
-    return [{ appId, hour, name: `verify/${result.result}`, by: 1 }]
+): readonly CountedHour[] {
+  const counted: Counted[] = []
+  for (const { each, result } of decided(admitted, results)) {
+    const { appId } = each.input
+    counted.push({ appId, name: verifyName(result) })
+    counted.push({ appId, name: verifiedName(each.row.region, result, each.by) })
+    if (result === 'valid' && !each.wasActiveToday) counted.push({ appId, name: ACTIVE_USERS })
+  }
+  return countersAt(now, counted)
+}
+
+function decided(admitted: readonly Admitted[], results: readonly VerifyTokenResult[]) {
+  return admitted.flatMap((each) => {
+    const result = results[each.place]?.result
+    return result === 'valid' || result === 'reused' || result === 'invalid'
+      ? [{ each, result } as const]
+      : []
   })
-  return sumCounters(rows)
 }

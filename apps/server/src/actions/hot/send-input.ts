@@ -1,6 +1,7 @@
 import type { DeviceSystem } from '../../domain/device.ts'
 import type { SendDecision, SendRules } from '../../domain/send-token.ts'
 import type { RecipientRow } from '../../store/hot.ts'
+import type { ExceededLimit } from './counting.ts'
 
 export interface SendTokenInput {
   readonly appId: number
@@ -44,7 +45,7 @@ export type SendTokenResult =
   | { readonly result: 'suspended' }
   | { readonly result: 'no-email' }
   | { readonly result: 'country-refused' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
+  | ({ readonly result: 'throttled' } & ExceededLimit)
 
 /** One send on its way through the act. */
 export interface Recipient {

@@ -9,7 +9,9 @@ import { emailRow, messageRow, phoneRow, sentTokenRow } from '../sealed-rows.ts'
 import type { Recipient, SendTokenInput, SendTokenResult } from './send-input.ts'
 import type { HotContext } from './hot-context.ts'
 import { leaveToDevices } from './leave-to-devices.ts'
-import { HOUR_MS, raiseLimits, sumCounters } from './counting.ts'
+import { sendsName, sentName } from '../../domain/counter-names.ts'
+import { countersAt } from '../../domain/counted.ts'
+import { raiseLimits } from './counting.ts'
 
 const ID_BYTES = 10
 const IV_BYTES = 12
@@ -24,15 +26,15 @@ export async function sendTokens(
   const results: SendTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
   const recipients = await leaveToDevices(context, await load(context, inputs, results), results)
   const sending = recipients.filter((each) => needsMessage(each, results, now))
-  const throttledUntil = await raiseLimits(
+  const exceededLimits = await raiseLimits(
     tx,
     sending.map(({ input, row }) => sendLimits({ ...input, phoneHash: row.phoneHash })),
     now,
   )
   const admitted = sending.filter((each, index) => {
-    const retryAt = throttledUntil[index]
-    if (retryAt !== undefined) results[each.place] = { result: 'throttled', retryAt }
-    return retryAt === undefined
+    const exceeded = exceededLimits[index]
+    if (exceeded !== undefined) results[each.place] = { result: 'throttled', ...exceeded }
+    return exceeded === undefined
   })
   const messages: MessageWrite[] = []
   const tokens: SentTokenWrite[] = []
@@ -54,15 +56,13 @@ export async function sendTokens(
         facts: JSON.stringify({ channel: input.channel }),
       })),
     )
-    const hour = now - (now % HOUR_MS)
     await tx.addCounters(
-      sumCounters(
-        admitted.map(({ input }) => ({
-          appId: input.appId,
-          hour,
-          name: `sent/${input.channel}`,
-          by: 1,
-        })),
+      countersAt(
+        now,
+        admitted.flatMap(({ input: { appId, channel }, row }) => [
+          { appId, name: sentName(channel) },
+          { appId, name: sendsName(row.region, channel) },
+        ]),
       ),
     )
   }
@@ -129,7 +129,8 @@ function needsMessage(each: Recipient, results: SendTokenResult[], now: number):
     return false
   }
   if (decision.result === 'throttled') {
-    results[place] = { result: 'throttled', retryAt: Math.max(decision.retryAt, now) }
+    const retryAt = Math.max(decision.retryAt, now)
+    results[place] = { result: 'throttled', retryAt, limit: 'send/token' }
     return false
   }
   return true
@@ -171,6 +172,7 @@ function compose({ vault, now, random }: ActContext, each: Recipient) {
     locale,
     toHash: channel === 'email' ? (row.emailHash ?? '') : row.phoneHash,
     sealedContent: vault.seal(JSON.stringify(content), messageRow(id), random(IV_BYTES)),
+    region: row.region,
     createdAt: now,
     expiresAt,
   }
@@ -185,6 +187,7 @@ function compose({ vault, now, random }: ActContext, each: Recipient) {
     sends: isResend ? decision.sends : 1,
     lastSentAt: now,
     lastRequest: requestOf(vault, input),
+    messageId: id,
   }
   return { message, token }
 }

@@ -1,4 +1,5 @@
 import type { DeviceFacts } from '../../domain/device.ts'
+import type { ExceededLimit } from './counting.ts'
 import type { TokenMatch } from '../../domain/verify-token.ts'
 
 export interface VerifyTokenInput {
@@ -27,5 +28,5 @@ export type VerifyTokenResult =
   | { readonly result: 'invalid' }
   | { readonly result: 'unknown-user' }
   | { readonly result: 'suspended' }
-  | { readonly result: 'throttled'; readonly retryAt: number }
+  | ({ readonly result: 'throttled' } & ExceededLimit)
   | { readonly result: 'not-checked' }

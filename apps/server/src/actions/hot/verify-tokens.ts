@@ -7,6 +7,7 @@ import {
 import type { ActContext } from '../../store/acts.ts'
 import type { AttemptsWrite, AuthenticatorRow, SentTokenRow } from '../../store/hot.ts'
 import type { Vault } from '../../store/vault.ts'
+import { dayOf } from '../../domain/time-span.ts'
 import { authenticatorRow, sentTokenRow } from '../sealed-rows.ts'
 import { admit, type Admitted } from './admit-verifications.ts'
 import { raiseLimits } from './counting.ts'
@@ -26,8 +27,8 @@ export async function verifyTokens(
     await decide(context, admitted)
     await claim(context, admitted)
     await writeOutcomes(context, admitted, results)
-    await tx.recordEvents(eventsOf(inputs, results, now))
-    await tx.addCounters(countersOf(inputs, results, now))
+    await tx.recordEvents(eventsOf(admitted, results, now))
+    await tx.addCounters(countersOf(admitted, results, now))
   }
   return results
 }
@@ -39,14 +40,38 @@ async function decide({ tx, vault, now }: ActContext, admitted: Admitted[]): Pro
   for (const [index, each] of admitted.entries()) {
     const { input } = each
     const sent = sentTokens[index]
+    const apps = authenticators[index] ?? []
     each.decision = decideToken(
       sent === undefined ? [] : [openSentToken(vault, input, sent)],
-      (authenticators[index] ?? []).map((row) => openAuthenticator(vault, input, row)),
+      apps.map((row) => openAuthenticator(vault, input, row)),
       input.token,
       input.action,
       now,
     )
+    noteForInsight(each, sent, apps, now)
   }
+}
+
+/** Read off rows that the decision needed anyway, so that it costs no statement. */
+function noteForInsight(
+  each: Admitted,
+  sent: SentTokenRow | undefined,
+  apps: readonly AuthenticatorRow[],
+  now: number,
+): void {
+  const { decision, row } = each
+  const today = dayOf(now)
+  if (decision.result !== 'invalid') {
+    const { match } = decision
+    each.by = match.by === 'sent-token' ? match.channel : match.kind
+    if (match.by === 'sent-token') each.messageId = sent?.messageId
+  } else {
+    each.by = decision.guessed.length > 0 ? (sent?.channel ?? 'none') : (apps[0]?.kind ?? 'none')
+  }
+  each.wasActiveToday =
+    row.lastApprovalDay === today ||
+    sent?.lastUsedDay === today ||
+    apps.some((app) => app.lastUsedStep * app.periodSeconds * 1_000 >= today)
 }
 
 function openSentToken(vault: Vault, input: VerifyTokenInput, row: SentTokenRow): SentToken {
@@ -124,7 +149,7 @@ async function writeOutcomes(
   results: VerifyTokenResult[],
 ): Promise<void> {
   const wrong = admitted.filter((each) => each.decision.result === 'invalid')
-  const throttledUntil = await raiseLimits(
+  const exceededLimits = await raiseLimits(
     tx,
     wrong.map((each) => each.limits),
     now,
@@ -176,15 +201,23 @@ async function writeOutcomes(
     }
   }
   for (const [index, each] of wrong.entries()) {
-    const retryAt = throttledUntil[index]
+    const exceeded = exceededLimits[index]
     // Over the limit after counting: the answer must not tell that the guess was wrong.
-    if (retryAt !== undefined) results[each.place] = { result: 'throttled', retryAt }
+    if (exceeded !== undefined) results[each.place] = { result: 'throttled', ...exceeded }
   }
   const resumed = admitted.flatMap(({ decision, row, input: { appId, authyId } }) => {
     const isHeldBack = row.pushesSinceSuccess > 0 || row.pushesPausedAt !== undefined
     // A right token is the person: what wore them down, or was not them, is over.
     return decision.result === 'valid' && isHeldBack
-      ? [{ appId, authyId, pushesSinceSuccess: 0, pushesPausedAt: undefined }]
+      ? [
+          {
+            appId,
+            authyId,
+            pushesSinceSuccess: 0,
+            pushesPausedAt: undefined,
+            lastApprovalDay: row.lastApprovalDay,
+          },
+        ]
       : []
   })
   if (resumed.length > 0) await tx.writePushState(resumed)

@@ -1,10 +1,10 @@
-import { errorAnswer, type Failure } from '@countersign/wire'
+import { errorAnswer, ERRORS, type Failure } from '@countersign/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseApproval } from '../../actions/create-approval.ts'
 import type { Deps } from '../../deps.ts'
 import type { CallingApp } from '../../actions/find-app.ts'
 import { whenClosed } from '../when-closed.ts'
-import { readParams, stringParam, unreadableFailure } from './params.ts'
+import { type Params, readParams, stringParam, unreadableFailure } from './params.ts'
 import { respond, type WireFormat } from './respond.ts'
 import type { AuthyAct, AuthyAnswer, AuthyRoute } from './route.ts'
 
@@ -15,12 +15,24 @@ export interface AuthyDialect {
   readonly recordOutcome: (act: 'verify', outcome: string) => void
 }
 
-/** Puts one family of the API, `protected` or `onetouch`, under its `/json` and `/xml`. */
+/** Who calls; the app is told to the request log also where the call is refused. */
+export type Authenticated =
+  | { readonly ok: true; readonly app: CallingApp; readonly accessKeyId?: number }
+  | { readonly ok: false; readonly app?: CallingApp; readonly failure: Failure }
+
+export type Authenticate = (
+  dialect: AuthyDialect,
+  request: FastifyRequest,
+  params: Params,
+) => Promise<Authenticated>
+
+/** Puts one family of the API, `protected`, `onetouch` or `dashboard`, under its `/json` and `/xml`. */
 export function registerAuthyRoutes(
   server: FastifyInstance,
   dialect: AuthyDialect,
   family: string,
   routes: readonly AuthyRoute[],
+  authenticate: Authenticate = authenticateApiKey,
 ): void {
   for (const format of ['json', 'xml'] as const) {
     for (const { methods, paths, act } of routes) {
@@ -28,7 +40,8 @@ export function registerAuthyRoutes(
         server.route({
           method: [...methods],
           url: `/${family}/${format}${path}`,
-          handler: (request, reply) => answer(dialect, format, act, request, reply),
+          handler: (request, reply) =>
+            answer(dialect, format, { act, authenticate }, request, reply),
         })
       }
     }
@@ -38,23 +51,54 @@ export function registerAuthyRoutes(
 async function answer(
   dialect: AuthyDialect,
   format: WireFormat,
-  act: AuthyAct,
+  route: { readonly act: AuthyAct; readonly authenticate: Authenticate },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const result = await run(dialect, act, request, () => whenClosed(reply))
-  if (result.outcome !== undefined) dialect.recordOutcome('verify', result.outcome)
-  if (result.ok) return sendWire(reply, respond(format, 200, result.body))
-  return sendFailure(reply, format, result.failure, result.retryAt, dialect.deps.now())
+  const { answered, app, params } = await run(dialect, route, request, () => whenClosed(reply))
+  if (answered.outcome !== undefined) dialect.recordOutcome('verify', answered.outcome)
+  if (app !== undefined) noteRequest(dialect, request, reply, { app, params, answered })
+  if (answered.ok) return sendWire(reply, respond(format, 200, answered.body))
+  return sendFailure(reply, format, answered.failure, answered.retryAt, dialect.deps.now())
+}
+
+/** For the developer who looks at what their program sent (docs/console.md). */
+function noteRequest(
+  { deps }: AuthyDialect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { app, params, answered }: { app: CallingApp; params: Params; answered: AuthyAnswer },
+): void {
+  const failure = answered.ok ? undefined : errorAnswer(answered.failure)
+  deps.requestLog.note({
+    app,
+    method: request.method,
+    route: request.routeOptions.url ?? '',
+    // Fastify gives the named parts of the path as texts.
+    parts: request.params as Record<string, string | undefined>,
+    status: failure?.status ?? 200,
+    errorCode: answered.ok ? undefined : ERRORS[answered.failure.error].code,
+    durationMs: reply.elapsedTime,
+    requestId: request.id,
+    params,
+    body: answered.ok ? answered.body : failure?.body,
+  })
+}
+
+interface Run {
+  readonly answered: AuthyAnswer
+  /** Undefined where the key was nobody's. */
+  readonly app: CallingApp | undefined
+  readonly params: Params
 }
 
 /** The steps of every request: parameters, key, act. */
 async function run(
   dialect: AuthyDialect,
-  act: AuthyAct,
+  { act, authenticate }: { readonly act: AuthyAct; readonly authenticate: Authenticate },
   request: FastifyRequest,
   whenClosed: () => AbortSignal,
-): Promise<AuthyAnswer> {
+): Promise<Run> {
   const { deps } = dialect
   const read = readParams({
     url: request.raw.url ?? '',
@@ -64,22 +108,32 @@ async function run(
   })
   if (!read.ok) {
     await noteUnreadable(dialect, request, read.reason)
-    return { ok: false, failure: unreadableFailure(read.reason) }
+    const failure = unreadableFailure(read.reason)
+    return { answered: { ok: false, failure }, app: undefined, params: new Map() }
   }
   const { params } = read
-  const apiKey = apiKeyOf(request, params)
-  const app = apiKey === undefined ? undefined : await dialect.findApp(apiKey)
-  if (app === undefined) return { ok: false, failure: { error: 'apiKeyInvalid' } }
-  deps.apiCalls.count(app.id, app.keyHash)
+  const caller = await authenticate(dialect, request, params)
+  if (!caller.ok)
+    return { answered: { ok: false, failure: caller.failure }, app: caller.app, params }
+  const { app, accessKeyId } = caller
+  deps.tally.countCall(app.id, app.keyHash)
   // Fastify gives the named parts of the path as texts.
-  return await act({
+  const answered = await act({
     deps,
     app,
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
     params,
     header: (name) => headerOf(request, name),
     whenClosed,
     path: request.params as Record<string, string | undefined>,
   })
+  return { answered, app, params }
+}
+
+const authenticateApiKey: Authenticate = async ({ findApp }, request, params) => {
+  const apiKey = apiKeyOf(request, params)
+  const app = apiKey === undefined ? undefined : await findApp(apiKey)
+  return app === undefined ? { ok: false, failure: { error: 'apiKeyInvalid' } } : { ok: true, app }
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

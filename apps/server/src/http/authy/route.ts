@@ -8,6 +8,8 @@ import type { ParamRead, Params } from './params.ts'
 export interface AuthyRequest {
   readonly deps: Deps
   readonly app: CallingApp
+  /** Of a request that manages the app rather than its users. */
+  readonly accessKeyId?: number
   readonly params: Params
   /** A header by its name, in any case. */
   readonly header: (name: string) => string | undefined
@@ -30,7 +32,7 @@ export type AuthyAct = (request: AuthyRequest) => Promise<AuthyAnswer>
 
 /** One route of the dialect, below `/protected/{json|xml}`. */
 export interface AuthyRoute {
-  readonly methods: readonly ('GET' | 'POST')[]
+  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[]
   readonly paths: readonly string[]
   readonly act: AuthyAct
   /** For the reference (http/reference). */

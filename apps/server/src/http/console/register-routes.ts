@@ -30,6 +30,9 @@ export function registerConsoleRoutes(
   routes: readonly ConsoleRoute[] = CONSOLE_ROUTES,
 ): void {
   server.addHook('preClose', async () => endLiveStreams(deps))
+  // A live view never ends by itself: the server would wait for it.
+  const stopping = new AbortController()
+  server.addHook('preClose', async () => stopping.abort())
   void server.register(
     async (scope) => {
       scope.setErrorHandler((error: FastifyError, request, reply) => {
@@ -44,14 +47,18 @@ export function registerConsoleRoutes(
       })
       scope.get('/openapi.json', async () => consoleDocument(routes, deps.settings.publicUrl))
       for (const route of routes) {
-        scope.route({ method: route.method, url: route.path, handler: createHandler(deps, route) })
+        scope.route({
+          method: route.method,
+          url: route.path,
+          handler: createHandler(deps, route, stopping.signal),
+        })
       }
     },
     { prefix: CONSOLE_API_PREFIX },
   )
 }
 
-function createHandler(deps: Deps, route: ConsoleRoute) {
+function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
   const readParams = textReader(route.params)
   const readQuery = textReader(route.query)
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
@@ -93,7 +100,7 @@ function createHandler(deps: Deps, route: ConsoleRoute) {
       query: query.value,
       body: body.value,
       ip: request.ip,
-      whenClosed: () => whenClosed(reply),
+      whenClosed: () => AbortSignal.any([whenClosed(reply), stopping]),
       ...(operator === undefined ? {} : { operator }),
     })
     return send(reply, answered)

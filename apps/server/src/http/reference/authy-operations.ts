@@ -8,6 +8,12 @@ import { errorResponses } from './responses.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 
+const METHODS: Readonly<Record<AuthyRoute['methods'][number], Method>> = {
+  GET: 'get',
+  POST: 'post',
+  DELETE: 'delete',
+}
+
 /**
  * One family of the Authy dialect, under `/json`. The first verb and path of a route are its
  * operation; the others are some client's way to it, and say so with `x-same-as`.
@@ -23,7 +29,7 @@ export function authyPaths(
     for (const [at, spelling] of spellings.entries()) {
       const path = `/${family}/json${templateOf(spelling)}`
       for (const verb of methods) {
-        const method: Method = verb === 'GET' ? 'get' : 'post'
+        const method = METHODS[verb]
         const operationId = `${description.operationId}${at === 0 ? '' : `Spelling${at + 1}`}${verb === methods[0] ? '' : verb === 'GET' ? 'ByGet' : 'ByPost'}`
         const operation = operationOf(
           method,
@@ -50,7 +56,7 @@ function operationOf(
   schemas: NamedSchemas,
   publicUrl: string,
 ): Operation {
-  const { operationId, tag, summary, text, answer, answers, failures = {} } = description
+  const { operationId, tag, summary, text, answer, answers, failures = {}, isSigned } = description
   const input =
     description.parameters === undefined ? undefined : schemas.refer(description.parameters)
   const example = description.example ?? {}
@@ -69,6 +75,7 @@ function operationOf(
     tags: [tag],
     summary,
     description: text,
+    ...(isSigned === true ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(method === 'get' || input === undefined ? {} : { requestBody: bodyOf(input, example) }),
     responses: {
@@ -83,10 +90,10 @@ function operationOf(
           },
         },
       },
-      ...errorResponses(failures, schemas),
+      ...errorResponses(failures, schemas, { hasApiKey: isSigned !== true }),
     },
     'x-codeSamples': [
-      { lang: 'Shell', source: curlOf({ publicUrl, method, path, parameters, example }) },
+      { lang: 'Shell', source: curlOf({ publicUrl, method, path, parameters, example, isSigned }) },
     ],
   }
 }

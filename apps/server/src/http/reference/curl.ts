@@ -5,12 +5,14 @@ interface Call {
   readonly method: Method
   readonly path: string
   readonly parameters: readonly Parameter[]
+  /** With a signature of the request in place of the API key. */
+  readonly isSigned?: true | undefined
   /** What goes into the body, of a POST. */
   readonly example: object
 }
 
 /** The call of an example, as a line for a POSIX shell whose `KEY` holds the API key. */
-export function curlOf({ publicUrl, method, path, parameters, example }: Call): string {
+export function curlOf({ publicUrl, method, path, parameters, example, isSigned }: Call): string {
   const filled = fillPath(path, parameters)
   const query = new URLSearchParams(
     parameters.flatMap(({ name, in: place, example: value }) =>
@@ -22,11 +24,18 @@ export function curlOf({ publicUrl, method, path, parameters, example }: Call): 
   const url = `${publicUrl}${filled}${query === '' ? '' : `?${query}`}`
   const pairs = method === 'get' ? [] : formPairs(example)
   return [
-    // Without a body curl would make it a GET.
-    `curl ${method === 'post' && pairs.length === 0 ? '-X POST ' : ''}${quoted(url)}`,
-    '-H "X-Authy-API-Key: $KEY"',
+    `curl ${verb(method, pairs.length)}${quoted(url)}`,
+    ...(isSigned === true
+      ? ['-H "X-Authy-Signature: $SIGNATURE"', '-H "X-Authy-Signature-Nonce: $NONCE"']
+      : ['-H "X-Authy-API-Key: $KEY"']),
     ...pairs.map(([name, value]) => `${dataOption(value)} ${quoted(`${name}=${value}`)}`),
   ].join(' \\\n  ')
+}
+
+/** Without a body curl would make a POST a GET, and with one anything a POST. */
+function verb(method: Method, pairs: number): string {
+  if (method === 'post') return pairs === 0 ? '-X POST ' : ''
+  return method === 'get' ? '' : `-X ${method.toUpperCase()} `
 }
 
 /** Text as it is; numbers and booleans as JSON has them. */

@@ -8,6 +8,8 @@ export const TAGS = {
   'Approval requests': 'A question that a person answers on their device (OneTouch).',
   'Phone verification': 'Proof that somebody has a phone. There is no user in it.',
   Application: 'What the service knows of your application.',
+  Webhooks:
+    'URLs of yours that are told of events. Requests have an access key and a signature in place of the API key.',
   'Device registration':
     'How an authenticator becomes a device of a person. Requests are signed with the key of the device.',
   Devices: 'What a registered device can ask. Requests are signed with the key of the device.',
@@ -37,6 +39,8 @@ export interface AuthyDescription extends Described {
   readonly example?: WireObject
   /** Headers beside the API key, each with an example. */
   readonly headers?: TObject
+  /** Who calls is told by a signature in the headers, and by no API key there. */
+  readonly isSigned?: true
   /** Beyond those that every call may get: the error's name in `ERRORS`, and when it comes. */
   readonly failures?: Readonly<Partial<Record<ErrorName, string>>>
 }

@@ -1,4 +1,5 @@
 import { AUTHY_ROUTES } from '../authy/routes.ts'
+import { DASHBOARD_ROUTES } from '../dashboard/routes.ts'
 import { ONETOUCH_ROUTES } from '../onetouch/routes.ts'
 import { authyPaths } from './authy-operations.ts'
 import { callbackWebhooks } from './callback-webhook.ts'
@@ -12,7 +13,7 @@ const DESCRIPTION = `Two-factor authentication that speaks the Authy API.
 
 Send your application’s API key with every call, as the header \`X-Authy-API-Key\`; \`api_key\` in the query or in the body does as well, and the header wins. Parameters may come in the query or in the body, as a form (hashes in brackets: \`user[email]\`) or as JSON, whatever the verb.
 
-Every path below \`/protected/json\` and \`/onetouch/json\` is there below \`/protected/xml\` and \`/onetouch/xml\` too, and answers in XML: the same members, with dashes for underscores. Every success is HTTP 200. Every failure has an \`error_code\`, a \`message\` and \`success\` false. Members that are not described may be added at any time: ignore them.
+Every path below \`/protected/json\`, \`/onetouch/json\` and \`/dashboard/json\` is there below \`/protected/xml\`, \`/onetouch/xml\` and \`/dashboard/xml\` too, and answers in XML: the same members, with dashes for underscores. Every success is HTTP 200. Every failure has an \`error_code\`, a \`message\` and \`success\` false. Members that are not described may be added at any time: ignore them.
 
 The operations of devices are another protocol: each request is signed by the key of the device.`
 
@@ -26,6 +27,7 @@ export function openApiDocument(publicUrl: string, version: string): OpenApiDocu
   const paths = {
     ...authyPaths('protected', AUTHY_ROUTES, schemas, publicUrl),
     ...authyPaths('onetouch', ONETOUCH_ROUTES, schemas, publicUrl),
+    ...authyPaths('dashboard', DASHBOARD_ROUTES, schemas, publicUrl),
     ...devicePaths(schemas),
     ...OPERATE_PATHS,
   }

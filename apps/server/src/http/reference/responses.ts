@@ -48,8 +48,14 @@ export interface DocumentedFailure {
 export function errorResponses(
   failures: Readonly<Partial<Record<ErrorName, string>>>,
   schemas: NamedSchemas,
+  { hasApiKey }: { readonly hasApiKey: boolean },
 ): Readonly<Record<string, Response>> {
-  const all: Readonly<Partial<Record<ErrorName, string>>> = { ...failures, ...ALWAYS }
+  const { apiKeyInvalid, ...rest } = ALWAYS
+  const all: Readonly<Partial<Record<ErrorName, string>>> = {
+    ...failures,
+    ...(hasApiKey ? { apiKeyInvalid } : {}),
+    ...rest,
+  }
   const documented = Object.entries(all).map(([key, when]): DocumentedFailure => {
     // The keys are those of the record's type.
     const name = key as ErrorName

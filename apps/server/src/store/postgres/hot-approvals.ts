@@ -141,14 +141,16 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
     async writePushState(rows) {
       await query(
         'write-push-state',
-        `UPDATE app_users u SET pushes_since_success = k.pushes, pushes_paused_at = k.paused_at
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
-          AS k (app_id, authy_id, pushes, paused_at)
+        `UPDATE app_users u SET pushes_since_success = k.pushes, pushes_paused_at = k.paused_at,
+          last_approval_day = k.approval_day
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+          AS k (app_id, authy_id, pushes, paused_at, approval_day)
         WHERE u.app_id = k.app_id AND u.authy_id = k.authy_id`,
         [
           ...userColumns(rows),
           rows.map((row) => row.pushesSinceSuccess),
           rows.map((row) => row.pushesPausedAt ?? null),
+          rows.map((row) => row.lastApprovalDay ?? null),
         ],
       )
     },

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { Throttle } from '../../domain/throttle.ts'
+import { dayOf } from '../../domain/time-span.ts'
 import type {
   AttemptsRow,
   AuthenticatorRow,
@@ -27,7 +28,8 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
         'load-attempts',
         `SELECT k.n::int, u.created_at AS "createdAt", u.confirmed_at AS "confirmedAt", u.wrong_tokens AS "wrongTokens",
           u.next_attempt_at AS "nextAttemptAt", u.suspended_at AS "suspendedAt",
-          u.pushes_since_success AS "pushesSinceSuccess", u.pushes_paused_at AS "pushesPausedAt"
+          u.pushes_since_success AS "pushesSinceSuccess", u.pushes_paused_at AS "pushesPausedAt",
+          u.region, u.last_approval_day AS "lastApprovalDay"
         FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS k (app_id, authy_id, n)
         JOIN app_users u ON u.app_id = k.app_id AND u.authy_id = k.authy_id AND u.removed_at IS NULL
         ORDER BY u.app_id, u.authy_id FOR NO KEY UPDATE OF u`,
@@ -39,7 +41,8 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       const rows = await query<Numbered<SentTokenRow>>(
         'load-sent-tokens',
         `SELECT k.n::int, s.channel, s.sealed_token AS "sealedToken", s.expires_at AS "expiresAt", s.guesses, s.sends,
-          s.last_sent_at AS "lastSentAt", s.last_request AS "lastRequest", s.used_at AS "usedAt"
+          s.last_sent_at AS "lastSentAt", s.last_request AS "lastRequest", s.used_at AS "usedAt",
+          s.message_id AS "messageId", s.last_used_day AS "lastUsedDay"
         FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS k (app_id, authy_id, action, n)
         JOIN sent_tokens s ON s.app_id = k.app_id AND s.authy_id = k.authy_id AND s.action = k.action`,
         tokenColumns(keys),
@@ -86,11 +89,11 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
     async claimSentTokens(keys, now) {
       const rows = await query<{ readonly n: number }>(
         'claim-sent-tokens',
-        `UPDATE sent_tokens s SET used_at = $4
+        `UPDATE sent_tokens s SET used_at = $4, last_used_day = $5
         FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS k (app_id, authy_id, action, n)
         WHERE s.app_id = k.app_id AND s.authy_id = k.authy_id AND s.action = k.action AND s.used_at IS NULL
         RETURNING k.n::int`,
-        [...tokenColumns(keys), now],
+        [...tokenColumns(keys), now, dayOf(now)],
       )
       return won(keys.length, rows)
     },
@@ -160,13 +163,13 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       await query(
         'save-sent-tokens',
         `INSERT INTO sent_tokens (app_id, authy_id, action, channel, sealed_token, expires_at, guesses, sends,
-          last_sent_at, last_request)
+          last_sent_at, last_request, message_id)
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-          $7::bigint[], $8::bigint[], $9::bigint[], $10::text[])
+          $7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])
         ON CONFLICT (app_id, authy_id, action) DO UPDATE SET
           channel = excluded.channel, sealed_token = excluded.sealed_token, expires_at = excluded.expires_at,
           guesses = excluded.guesses, sends = excluded.sends, last_sent_at = excluded.last_sent_at,
-          last_request = excluded.last_request, used_at = NULL`,
+          last_request = excluded.last_request, message_id = excluded.message_id, used_at = NULL`,
         [
           ...tokenColumns(rows),
           rows.map((row) => row.channel),
@@ -176,6 +179,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
           rows.map((row) => row.sends),
           rows.map((row) => row.lastSentAt),
           rows.map((row) => row.lastRequest),
+          rows.map((row) => row.messageId),
         ],
       )
     },
@@ -184,13 +188,14 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       await query(
         'insert-messages',
         `WITH message AS (
-          INSERT INTO messages (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content, status,
-            created_at, expires_at)
-          SELECT k.id, k.app_id, k.authy_id, k.kind, k.channel, k.locale, k.to_hash, k.sealed_content, 'queued',
-            k.created_at, k.expires_at
+          INSERT INTO messages (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content, region,
+            status, created_at, expires_at)
+          SELECT k.id, k.app_id, k.authy_id, k.kind, k.channel, k.locale, k.to_hash, k.sealed_content, k.region,
+            'queued', k.created_at, k.expires_at
           FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::bigint[], $10::bigint[])
-            AS k (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content, created_at, expires_at)
+            $8::text[], $9::text[], $10::bigint[], $11::bigint[])
+            AS k (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content, region, created_at,
+              expires_at)
           RETURNING id, created_at, expires_at
         )
         INSERT INTO jobs (id, kind, due_at, deadline_at)
@@ -204,6 +209,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
           rows.map((row) => row.locale),
           rows.map((row) => row.toHash),
           rows.map((row) => row.sealedContent),
+          rows.map((row) => row.region ?? null),
           rows.map((row) => row.createdAt),
           rows.map((row) => row.expiresAt),
         ],

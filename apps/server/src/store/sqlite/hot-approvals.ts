@@ -45,7 +45,7 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
     INSERT INTO device_nonces (device_id, nonce, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (device_id, nonce) DO NOTHING`)
   const writePushState = db.prepare(`
-    UPDATE app_users SET pushes_since_success = ?, pushes_paused_at = ?
+    UPDATE app_users SET pushes_since_success = ?, pushes_paused_at = ?, last_approval_day = ?
     WHERE app_id = ? AND authy_id = ?`)
   const touchDevice = db.prepare(`UPDATE devices SET last_seen_at = ?, last_ip = ? WHERE id = ?`)
   const nextEventNumber = db.prepare<[number], { readonly number: number }>(`
@@ -103,8 +103,14 @@ export function createSqliteHotApprovals(db: Database): ApprovalTransaction {
       rows.map((row) => claimNonce.run(row.deviceId, row.nonce, row.nonceExpiresAt).changes === 1),
     writePushState: async (rows) => {
       for (const row of rows) {
-        const { appId, authyId, pushesSinceSuccess, pushesPausedAt } = row
-        writePushState.run(pushesSinceSuccess, pushesPausedAt ?? null, appId, authyId)
+        const { appId, authyId, pushesSinceSuccess, pushesPausedAt, lastApprovalDay } = row
+        writePushState.run(
+          pushesSinceSuccess,
+          pushesPausedAt ?? null,
+          lastApprovalDay ?? null,
+          appId,
+          authyId,
+        )
       }
     },
     touchDevices: async (rows) => {

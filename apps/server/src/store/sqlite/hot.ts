@@ -7,6 +7,7 @@ import type {
   RecipientRow,
   SentTokenRow,
 } from '../hot.ts'
+import { dayOf } from '../../domain/time-span.ts'
 import { type Nullable, withoutNulls } from '../nulls.ts'
 import { createSqliteHotApprovals } from './hot-approvals.ts'
 
@@ -18,11 +19,13 @@ export function createSqliteHot(db: Database): HotTransaction {
   const attempts = db.prepare<[number, number], Nullable<AttemptsRow>>(`
     SELECT created_at AS createdAt, confirmed_at AS confirmedAt, wrong_tokens AS wrongTokens,
       next_attempt_at AS nextAttemptAt, suspended_at AS suspendedAt,
-      pushes_since_success AS pushesSinceSuccess, pushes_paused_at AS pushesPausedAt
+      pushes_since_success AS pushesSinceSuccess, pushes_paused_at AS pushesPausedAt,
+      region, last_approval_day AS lastApprovalDay
     FROM app_users WHERE app_id = ? AND authy_id = ? AND removed_at IS NULL`)
   const sentToken = db.prepare<[number, number, string], Nullable<SentTokenRow>>(`
     SELECT channel, sealed_token AS sealedToken, expires_at AS expiresAt, guesses, sends,
-      last_sent_at AS lastSentAt, last_request AS lastRequest, used_at AS usedAt
+      last_sent_at AS lastSentAt, last_request AS lastRequest, used_at AS usedAt,
+      message_id AS messageId, last_used_day AS lastUsedDay
     FROM sent_tokens WHERE app_id = ? AND authy_id = ? AND action = ?`)
   const authenticators = db.prepare<[number, number], AuthenticatorRow>(`
     SELECT id, kind, sealed_secret AS sealedSecret, digits, period_seconds AS periodSeconds,
@@ -40,7 +43,7 @@ export function createSqliteHot(db: Database): HotTransaction {
     `SELECT count, window_ends_at AS windowEndsAt FROM throttles WHERE id = ?`,
   )
   const claimSentToken = db.prepare(`
-    UPDATE sent_tokens SET used_at = ?
+    UPDATE sent_tokens SET used_at = ?, last_used_day = ?
     WHERE app_id = ? AND authy_id = ? AND action = ? AND used_at IS NULL`)
   const claimStep = db.prepare(`
     UPDATE authenticators SET last_used_step = ?, confirmed_at = coalesce(confirmed_at, ?)
@@ -58,16 +61,16 @@ export function createSqliteHot(db: Database): HotTransaction {
     RETURNING count, window_ends_at AS windowEndsAt`)
   const saveSentToken = db.prepare(`
     INSERT INTO sent_tokens (app_id, authy_id, action, channel, sealed_token, expires_at, guesses,
-      sends, last_sent_at, last_request, used_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+      sends, last_sent_at, last_request, message_id, used_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
     ON CONFLICT (app_id, authy_id, action) DO UPDATE SET
       channel = excluded.channel, sealed_token = excluded.sealed_token, expires_at = excluded.expires_at,
       guesses = excluded.guesses, sends = excluded.sends, last_sent_at = excluded.last_sent_at,
-      last_request = excluded.last_request, used_at = NULL`)
+      last_request = excluded.last_request, message_id = excluded.message_id, used_at = NULL`)
   const insertMessage = db.prepare(`
     INSERT INTO messages (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content,
-      status, created_at, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`)
+      region, status, created_at, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`)
   const insertJob = db.prepare(
     `INSERT INTO jobs (id, kind, due_at, deadline_at) VALUES (?, 'deliver-message', ?, ?)`,
   )
@@ -97,7 +100,7 @@ export function createSqliteHot(db: Database): HotTransaction {
       return found
     },
     claimSentTokens: async (keys, now) =>
-      keys.map((key) => won(claimSentToken, now, key.appId, key.authyId, key.action)),
+      keys.map((key) => won(claimSentToken, now, dayOf(now), key.appId, key.authyId, key.action)),
     claimSteps: async (claims, now) =>
       claims.map(({ appId, authyId, id, step }) =>
         won(claimStep, step, now, appId, authyId, id, step),
@@ -139,6 +142,7 @@ export function createSqliteHot(db: Database): HotTransaction {
           row.sends,
           row.lastSentAt,
           row.lastRequest,
+          row.messageId,
         )
       }
     },
@@ -153,6 +157,7 @@ export function createSqliteHot(db: Database): HotTransaction {
           row.locale,
           row.toHash,
           row.sealedContent,
+          row.region ?? null,
           row.createdAt,
           row.expiresAt,
         )

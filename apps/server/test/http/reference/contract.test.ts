@@ -25,8 +25,8 @@ import { type TestServer, testServer } from '../../test-server.ts'
 
 /** What the document says against what the server does, where no database has a say in it. */
 
-/** Pages and files for people, and what answers browsers that ask whether they may ask. */
-const NO_API = /^(\/authenticator(\/|$)|\/docs(\/|$)|\/device\/v1\/\*$)/
+/** Pages and files for people, what answers browsers that ask whether they may ask, and the console's dialect, which has a document of its own. */
+const NO_API = /^(\/authenticator(\/|$)|\/console(\/|$)|\/docs(\/|$)|\/device\/v1\/\*$)/
 
 test('the document has every route that the server has, and no other', async () => {
   const served = new Set<string>()
@@ -45,7 +45,7 @@ test('the document has every route that the server has, and no other', async () 
   const documented = operationsOf(DOCUMENT.paths).flatMap(({ method, path }) => {
     const line = `${method.toUpperCase()} ${path}`
     // Said once, in words: each is there in XML too.
-    return /^\/(protected|onetouch)\/json\//.test(path)
+    return /^\/(protected|onetouch|dashboard)\/json\//.test(path)
       ? [line, line.replace('/json/', '/xml/')]
       : [line]
   })

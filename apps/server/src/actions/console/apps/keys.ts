@@ -22,7 +22,7 @@ export async function listKeys(
   deps: Deps,
   appId: number,
 ): Promise<readonly KeyFacts[] | undefined> {
-  await deps.apiCalls.flush()
+  await deps.tally.flush()
   if ((await findCustomerApp(deps.db, appId)) === undefined) return undefined
   const rows = await deps.db
     .selectFrom('api_keys')
