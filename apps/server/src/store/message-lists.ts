@@ -18,6 +18,7 @@ export type MessageRow = Pick<
   readonly sent_at: number | null
   readonly cost: string | null
   readonly resent_from: string | null
+  readonly region: string | null
 }
 
 const COLUMNS = [
