@@ -20,6 +20,7 @@ export type MessageRow = Pick<
   readonly sent_at: number | null
   readonly cost: string | null
   readonly resent_from: string | null
+  readonly region: string | null
 }
 
 const COLUMNS = [
@@ -42,6 +43,7 @@ const COLUMNS = [
   'messages.sent_at',
   'messages.cost',
   'messages.resent_from',
+  'messages.region',
 ] as const
 
 export interface MessageFilter {
