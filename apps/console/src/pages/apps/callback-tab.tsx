@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications'
 import type { CallbackAnswerBody, CallbackTestAnswer } from '@countersign/server/console-api'
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { ask } from '../../app/ask.ts'
 import { fieldErrors } from '../../app/field-errors.ts'
 import { useSession } from '../../app/session.ts'
@@ -120,16 +121,17 @@ function SendTest({ appId }: { readonly appId: string }) {
     enabled: send.data !== undefined,
   })
   const isOver = data !== undefined && data.status !== 'queued'
+  useEffect(() => {
+    // A failure counts, and the third takes the URL away: the page above says so.
+    if (isOver) void queries.invalidateQueries({ queryKey: callbackQuery(appId).queryKey })
+  }, [isOver, send.data?.callbackId, queries, appId])
   return (
     <Stack gap="xs">
       <Group>
         <Button
           variant="default"
           loading={send.isPending || (send.isSuccess && !isOver && data?.attempts === 0)}
-          onClick={() => {
-            void queries.invalidateQueries({ queryKey: callbackQuery(appId).queryKey })
-            send.mutate()
-          }}
+          onClick={() => send.mutate()}
         >
           Send a test
         </Button>

@@ -28,6 +28,8 @@ export function InsightPage() {
     queryKey: ['insight', question],
     queryFn: ({ signal }) => ask<InsightFigures>('GET', '/insight', { query: question, signal }),
     placeholderData: keepPreviousData,
+    // Whoever comes back to the page has just done something that they look for here.
+    staleTime: 0,
     refetchInterval: MINUTE_MS,
   })
   const unusual = useQuery({
