@@ -3,6 +3,11 @@ export function seededAuthyId(index: number): number {
   return 10_000_000 + Number((BigInt(index + 1) * 1_103_515_245n) % 2_137_483_643n)
 }
 
+/** The phone of user `index`, of the area that is kept for fiction. */
+export function seededPhone(index: number): string {
+  return `+1555${String(index).padStart(7, '0')}`
+}
+
 /** Tokens of user `index`, one for each of ACTIONS. */
 export function seededToken(index: number, action: number): string {
   return String((index * 7 + action * 13 + 1_234_567) % 10_000_000).padStart(7, '0')

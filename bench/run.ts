@@ -1,23 +1,26 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../apps/server/test/postgres.ts'
 import { measureApprovals } from './approvals.ts'
 import { measureAuthenticator } from './authenticator.ts'
+import { measureConsole } from './console.ts'
 import { measureDevices } from './devices.ts'
 import { type BenchOptions, measureVerify } from './verify.ts'
 
 /**
  * `npm run bench`: what the hot acts reach beside a bare answer of the same run, what a connected
- * device costs, and how soon the authenticator is there on a slow phone (which needs a Chromium).
+ * device costs, how soon the authenticator is there on a slow phone (which needs a Chromium), and how soon
+ * the console's lists are there with a million people. `--keep FOLDER` keeps the databases for the next run.
  */
 const PARTS = {
   verify: measureVerify,
   approvals: measureApprovals,
   devices: measureDevices,
   authenticator: measureAuthenticator,
+  console: measureConsole,
 }
 
 const { values: asked } = parseArgs({
@@ -29,11 +32,17 @@ const { values: asked } = parseArgs({
     databases: { type: 'string', default: 'sqlite,postgres' },
     connections: { type: 'string', default: '64' },
     out: { type: 'string' },
+    keep: { type: 'string' },
   },
 })
-const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
+const folder = asked.keep ?? mkdtempSync(join(tmpdir(), 'countersign-bench-'))
+if (asked.keep !== undefined) {
+  mkdirSync(asked.keep, { recursive: true })
+  // As root, PostgreSQL runs as another user.
+  chmodSync(asked.keep, 0o777)
+}
 const databases = asked.databases.split(',')
-const postgres = databases.includes('postgres') ? await startPostgres() : undefined
+const postgres = databases.includes('postgres') ? await startPostgres({}, asked.keep) : undefined
 try {
   const options: BenchOptions = {
     rounds: Number(asked.rounds),
@@ -57,7 +66,7 @@ try {
   if (asked.out !== undefined) writeFileSync(asked.out, `${text}\n`)
 } finally {
   await postgres?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  if (asked.keep === undefined) rmSync(folder, { recursive: true, force: true })
 }
 
 function isPart(part: string): part is keyof typeof PARTS {

@@ -1,5 +1,5 @@
 import { type Opened } from '@countersign/server'
-import { ACTIONS, seededAuthyId, seededToken } from './population.ts'
+import { ACTIONS, seededAuthyId, seededPhone, seededToken } from './population.ts'
 
 /** Rows in one statement: SQLite takes 32,766 parameters at most. */
 const ROWS = 1_000
@@ -58,7 +58,7 @@ export async function insertPeople(
     .insertInto('users')
     .values(
       indexes.map((index) => {
-        const phone = `+1555${String(index).padStart(7, '0')}`
+        const phone = seededPhone(index)
         const phoneHash = vault.blindIndex('phone', phone)
         return {
           authy_id: seededAuthyId(index),

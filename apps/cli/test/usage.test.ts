@@ -16,6 +16,8 @@ test('help names every command, and each explains itself', async () => {
     'app set',
     'app rotate-key',
     'app callback',
+    'operator invite',
+    'operator list',
     'outbox',
     'user show',
     'user unsuspend',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,21 +9,30 @@ import pg from 'pg'
 /** Any user that is not root: PostgreSQL refuses to run as root. 65534 is nobody. */
 const UNPRIVILEGED = 65_534
 
-/** A real PostgreSQL from the dev dependency, on a port and in a folder of its own. */
-export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<{
+/**
+ * A real PostgreSQL from the dev dependency, on a port of its own, and in a folder of its own.
+ *
+ * @param keptIn a folder whose data outlive the server and are taken up again
+ */
+export async function startPostgres(
+  more: Readonly<Record<string, string>> = {},
+  keptIn?: string,
+): Promise<{
   readonly url: string
   readonly stop: () => Promise<void>
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-postgres-'))
   const asUser = process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}
   const native = nativeFolder(folder, 'uid' in asUser)
-  const data = join(folder, 'data')
-  const initialised = spawnSync(
-    join(native, 'bin', 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    { ...asUser, encoding: 'utf8', cwd: folder },
-  )
-  if (initialised.status !== 0) throw new Error(`initdb failed: ${initialised.stderr}`)
+  const data = join(keptIn ?? folder, 'data')
+  if (!existsSync(data)) {
+    const initialised = spawnSync(
+      join(native, 'bin', 'initdb'),
+      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+      { ...asUser, encoding: 'utf8', cwd: folder },
+    )
+    if (initialised.status !== 0) throw new Error(`initdb failed: ${initialised.stderr}`)
+  }
   const port = await freePort()
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -47,8 +56,8 @@ export async function startPostgres(more: Readonly<Record<string, string>> = {})
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     async stop() {
       const exited = new Promise((resolve) => server.once('exit', resolve))
-      // "Immediate shutdown": nothing of a test's database is worth a checkpoint.
-      server.kill('SIGQUIT')
+      // "Immediate shutdown": nothing of a test's database is worth a checkpoint. What is kept is.
+      server.kill(keptIn === undefined ? 'SIGQUIT' : 'SIGINT')
       await exited
       rmSync(folder, { recursive: true, force: true })
     },

@@ -49,6 +49,7 @@ function greeting({ urls }: Demo): string {
   Authenticator  ${urls.authenticator}
   Outbox         ${urls.outbox}
   Service        ${urls.service}
+  Console        ${urls.console}
 
 Try it in two browser windows, side by side:
 
@@ -59,6 +60,9 @@ Try it in two browser windows, side by side:
      Approve. The first one goes on by itself.
   4. Send money, and see what you signed. Deny a login, and take a code by SMS instead.
 
+  5. Open the console: its link makes you the first operator. The handset there shows the same messages
+     as the outbox, and each person's page what happened to them.
+${isSeeded ? '' : '\nFor a console with four weeks of life in it, start over with `npm run demo -- --seed-data`.\n'}
 Data is kept in ${dataDir}. Ctrl-C stops everything.
 `
 }

@@ -9,6 +9,7 @@ import {
   type Deps,
   findAppByIdOrName,
   parseConfig,
+  renewFirstLink,
   rotateApiKey,
   setCallback,
 } from '@countersign/server'
@@ -31,6 +32,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly urls: {
     readonly service: string
+    /** With the one-time link in it while there is no operator. */
+    readonly console: string
     readonly authenticator: string
     readonly login: string
     readonly outbox: string
@@ -83,6 +86,7 @@ export async function startDemo({ dataDir, ports, log, isSeeded }: DemoOptions):
       'POST',
     )
     if (result !== 'set') throw new Error(`The callback was not set: ${result}.`)
+    const firstLink = await renewFirstLink(service.deps)
     const loginApp = createLoginApp({
       countersignUrl: service.url,
       apiKey,
@@ -97,6 +101,7 @@ export async function startDemo({ dataDir, ports, log, isSeeded }: DemoOptions):
     return {
       urls: {
         service: service.url,
+        console: firstLink?.url ?? `${service.url}/console/`,
         authenticator: `${service.url}/authenticator/`,
         login: loginUrl,
         outbox: outboxUrl,

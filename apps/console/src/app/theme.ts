@@ -55,4 +55,8 @@ export const theme = createTheme({
   fontFamily:
     "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   headings: { fontWeight: '650' },
+  components: {
+    // Dialogs and messages have a cross alone, which a screen reader cannot read.
+    CloseButton: { defaultProps: { 'aria-label': 'Close' } },
+  },
 })

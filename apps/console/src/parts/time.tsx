@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const LOOK_EVERY_MS = 20_000
 const SPANS = [
   ['year', 31_536_000_000],
   ['month', 2_592_000_000],
@@ -25,7 +26,7 @@ export function Ago({ at }: { readonly at: number }) {
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 20_000)
+    const timer = setInterval(() => setNow(Date.now()), LOOK_EVERY_MS)
     return () => clearInterval(timer)
   }, [])
   return now
@@ -36,7 +37,8 @@ function relative(at: number, now: number): string {
   for (const [unit, span] of SPANS) {
     if (Math.abs(difference) >= span) return RELATIVE.format(Math.round(difference / span), unit)
   }
-  return difference > 0 ? 'in a moment' : 'just now'
+  // The time is looked at every 20 seconds, so what has just happened may seem to be to come.
+  return difference > LOOK_EVERY_MS ? 'in a moment' : 'just now'
 }
 
 /** Date and time, to the second. */

@@ -40,6 +40,10 @@ async function look(page: Page, name: string): Promise<void> {
   expect(await overflowAt320(page)).toBe(0)
 }
 
+function digits(page: Page) {
+  return page.getByLabel('Digits')
+}
+
 const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 860 } }
 
 describe('an operator', () => {
@@ -62,7 +66,7 @@ describe('an operator', () => {
     await expect
       .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
       .toBeGreaterThan(100)
-    await look(page, 'welcome-authenticator')
+    await photograph(page, 'welcome-authenticator')
     await page.getByLabel('Code that the app shows now').fill('000000')
     await page.getByRole('button', { name: 'Finish' }).click()
     await page.getByText('This is not the right code').waitFor()
@@ -75,7 +79,7 @@ describe('an operator', () => {
     await page.getByRole('link', { name: 'Acme Bank' }).waitFor()
     await look(page, 'apps')
     await page.getByRole('button', { name: 'Create an application' }).click()
-    await page.getByLabel('Name').fill('<b>Second</b>')
+    await page.getByRole('textbox', { name: 'Name' }).fill('<b>Second</b>')
     await page.getByRole('button', { name: 'Create the application' }).click()
     await page.getByText('The key is shown this once').waitFor()
     expect(await page.locator('code').innerText()).toMatch(/^\w{32}$/)
@@ -83,9 +87,10 @@ describe('an operator', () => {
     await page.getByRole('button', { name: 'To the application' }).click()
     await page.getByRole('heading', { name: '<b>Second</b>', level: 1 }).waitFor()
     await look(page, 'app-overview')
-    for (const tab of ['Keys', 'Settings', 'Callback']) {
+    const tabs = { Keys: 'API keys', Settings: 'Channels', Callback: 'Callback' }
+    for (const [tab, heading] of Object.entries(tabs)) {
       await page.getByRole('tab', { name: tab }).click()
-      await page.getByRole('tabpanel').getByRole('heading', { level: 2 }).first().waitFor()
+      await page.getByRole('heading', { name: heading, level: 2 }).waitFor()
       await look(page, `app-${tab.toLowerCase()}`)
     }
 
@@ -100,7 +105,7 @@ describe('an operator', () => {
     // The authenticator's code of this half minute was used: by SMS comes another one.
     await page.getByRole('button', { name: 'Send me an SMS' }).click()
     await page.getByText('A code is on its way').waitFor()
-    await look(page, 'sign-in-code')
+    await photograph(page, 'sign-in-code')
     await page.getByLabel(/^Code/).fill(await sentToken())
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL('**/console/apps?q=Acme')
@@ -144,18 +149,32 @@ describe('an operator', () => {
     await page.getByRole('link', { name: 'Sign in again' }).click()
     await page.getByRole('button', { name: 'Use a passkey' }).click()
     await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+
+    await page.getByRole('button', { name: /Your account/ }).click()
+    await page.getByRole('menuitem', { name: 'Your account' }).click()
+    const typed = page.getByRole('textbox', { name: 'Name' })
+    await typed.fill('Anna of the night shift')
+    await endSessionsOf(operator.operatorId)
+    await page.getByRole('button', { name: 'Save' }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+    await dialog.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByText('Your name is saved').waitFor()
+    expect(await typed.inputValue()).toBe('Anna of the night shift')
+    await page.getByRole('button', { name: /Anna of the night shift/ }).waitFor()
+
     await page.getByRole('link', { name: 'Operators', exact: true }).click()
     await page.getByRole('heading', { name: 'Open invitations' }).waitFor()
     await look(page, 'operators')
     await page.getByRole('button', { name: 'Invite an operator' }).click()
     await page.getByLabel('E-mail').fill('ben@example.com')
-    await photograph(page, 'invite')
+    await look(page, 'invite')
     await page.getByRole('button', { name: 'Make the link' }).click()
     await page.getByText('The link is shown this once').waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
-    await page.getByRole('button', { name: /Take back the link for ben/ }).click()
-    await page.getByText('None. Invite somebody').waitFor()
-    await page.getByRole('link', { name: 'Anna' }).click()
+    const back = page.getByRole('button', { name: /Take back the link for ben/ })
+    await back.click()
+    await back.waitFor({ state: 'hidden' })
+    await page.getByRole('link', { name: 'Anna of the night shift' }).first().click()
     await page.getByRole('heading', { name: 'Sessions' }).waitFor()
     await look(page, 'operator')
   })
@@ -166,7 +185,6 @@ describe('an operator', () => {
     const { page: one } = await service.open(browser, path, operator)
     const two = await one.context().newPage()
     await two.goto(`${service.url}/console${path}`)
-    const digits = (page: Page) => page.getByLabel('Digits')
     await digits(one).fill('8')
     await digits(two).fill('6')
     await one.getByRole('button', { name: 'Save one change' }).click()
@@ -177,15 +195,11 @@ describe('an operator', () => {
     await look(two, 'settings-stale')
     await two.getByRole('button', { name: 'I have seen it' }).click()
 
-    await service.deps.db
-      .updateTable('operator_sessions')
-      .set({ revoked_at: service.deps.now() })
-      .where('operator_id', '=', operator.operatorId)
-      .execute()
+    await endSessionsOf(operator.operatorId)
     await two.getByRole('button', { name: 'Save one change' }).click()
     const dialog = two.getByRole('dialog', { name: 'Your session has ended' })
     await dialog.waitFor()
-    await photograph(two, 'session-ended')
+    await look(two, 'session-ended')
     await two.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     expect(await digits(two).inputValue()).toBe('6')
@@ -206,6 +220,14 @@ describe('an operator', () => {
     expect(api.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   })
 })
+
+async function endSessionsOf(operatorId: number): Promise<void> {
+  await service.deps.db
+    .updateTable('operator_sessions')
+    .set({ revoked_at: service.deps.now() })
+    .where('operator_id', '=', operatorId)
+    .execute()
+}
 
 /** The token in the last message to Anna, as her phone would show it. */
 async function sentToken(): Promise<string> {

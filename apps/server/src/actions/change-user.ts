@@ -1,8 +1,10 @@
+import type { Kysely } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { parseEmailAddress } from '../domain/email-address.ts'
 import { usersName } from '../domain/counter-names.ts'
 import { countAt, recordEvent } from '../store/counters.ts'
 import { appendDeviceEvent } from '../store/device-events.ts'
+import type { Schema } from '../store/schema.ts'
 import { userTopic } from '../store/signals.ts'
 import { lockAppUser } from './find-user.ts'
 import { wrongTokensOfUser } from './limits.ts'
@@ -10,11 +12,17 @@ import { activityRow, emailRow } from './sealed-rows.ts'
 
 const IV_BYTES = 12
 
+/** What the caller has to write in the transaction that makes the change, and only then. */
+export type InSameTransaction = (tx: Kysely<Schema>) => Promise<void>
+
+export const nothingElse: InSameTransaction = async () => {}
+
 /** Detaches the person from this app only, at once: its tokens, authenticators and e-mails here are gone. */
 export async function removeUser(
   deps: Deps,
   appId: number,
   authyId: number,
+  also: InSameTransaction = nothingElse,
 ): Promise<'removed' | 'unknown-user'> {
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const at = deps.now()
@@ -37,6 +45,7 @@ export async function removeUser(
     await recordEvent(tx, { appId, authyId, at, kind: 'user_removed', facts: '{}' })
     await countAt(tx, at, [{ appId, name: usersName('removed') }])
     await appendDeviceEvent(tx, authyId, at, 'apps-changed', {})
+    await also(tx)
     return 'removed'
   })
   if (outcome === 'removed') deps.signals.publish([userTopic(authyId)])
@@ -130,6 +139,7 @@ export async function liftSuspension(
   deps: Deps,
   authyId: number,
   appId: number | undefined,
+  also: InSameTransaction = nothingElse,
 ): Promise<number> {
   return await deps.db.transaction().execute(async (tx) => {
     const lifted = await tx
@@ -155,6 +165,7 @@ export async function liftSuspension(
         facts: '{}',
       })
     }
+    if (lifted.length > 0) await also(tx)
     return lifted.length
   })
 }

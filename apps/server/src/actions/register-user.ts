@@ -124,9 +124,9 @@ async function addEmail(
 }
 
 /** The link is a courtesy: without SMS, in the sandbox, on a landline or past a limit it is left out, and the registration stands. */
-async function sendInstallLink(
+export async function sendInstallLink(
   deps: InTx,
-  input: RegisterUserInput,
+  input: Pick<RegisterUserInput, 'app' | 'sendInstallLink' | 'userIp'>,
   authyId: number,
   phone: PhoneNumber,
 ): Promise<boolean> {

@@ -32,7 +32,12 @@ export interface OutgoingMessage {
 
 /** What became of one attempt. `reason` is for operators and never holds the text, the token or the number. */
 export type DeliveryResult =
-  | { readonly status: 'sent'; readonly providerMessageId: string | undefined }
+  | {
+      readonly status: 'sent'
+      readonly providerMessageId: string | undefined
+      /** What it asks for the message, where it says so at once: an amount and a currency, `0.0075 USD`. */
+      readonly cost?: string
+    }
   /** The provider is down, slow or busy, or the operator can mend it: worth another attempt. */
   | { readonly status: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
   /** The provider understood and will never take it: no further attempt. */

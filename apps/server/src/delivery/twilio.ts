@@ -45,7 +45,8 @@ export function createTwilioProvider(options: TwilioOptions): Provider {
       const { answer } = reply
       const facts = parseFacts(answer.body)
       if (answer.status >= 200 && answer.status < 300) {
-        return { status: 'sent', providerMessageId: facts.sid }
+        const { sid: providerMessageId, cost } = facts
+        return { status: 'sent', providerMessageId, ...(cost === undefined ? {} : { cost }) }
       }
       // The path holds nothing but our account: what is not found there is our setting, not the message.
       if (answer.status === 404) {
@@ -99,6 +100,7 @@ interface TwilioFacts {
   readonly sid: string | undefined
   readonly code: number | undefined
   readonly status: string | undefined
+  readonly cost: string | undefined
 }
 
 /**
@@ -107,12 +109,21 @@ interface TwilioFacts {
  */
 function parseFacts(body: string): TwilioFacts {
   const answer = parseObject(body)
-  const { sid, code, status } = answer
+  const { sid, code, status, price, price_unit: currency } = answer
   return {
     sid: typeof sid === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(sid) ? sid : undefined,
     code: isErrorNumber(code) ? code : undefined,
     status: typeof status === 'string' ? status : undefined,
+    cost: costOf(price, currency),
   }
+}
+
+/** Twilio writes what it takes as a negative amount, once it knows it; until then the price is null. */
+function costOf(price: unknown, currency: unknown): string | undefined {
+  const [, amount] = /^-?(\d{1,6}\.\d{1,6})$/.exec(String(price)) ?? []
+  return amount !== undefined && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency)
+    ? `${amount} ${currency}`
+    : undefined
 }
 
 /** Five digits, as in Twilio's dictionary of errors: nothing longer, which could be a token. */

@@ -64,6 +64,7 @@ export interface MessageOutcome extends Lease {
   readonly provider: string | undefined
   readonly providerMessageId: string | undefined
   readonly error: string | undefined
+  readonly cost?: string | undefined
   /** For `retry`. */
   readonly dueAt: number
   /** What this counts as, beside the rows. */
@@ -81,7 +82,9 @@ export async function settleMessages(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const sent = outcomes.filter((each) => each.status === 'sent')
-    const plain = sent.filter((each) => each.providerMessageId === undefined)
+    const plain = sent.filter(
+      (each) => each.providerMessageId === undefined && each.cost === undefined,
+    )
     for (const [provider, ids] of byProvider(plain)) {
       await tx
         .updateTable('messages')
@@ -108,6 +111,7 @@ export async function settleMessages(
           provider_message_id: each.providerMessageId ?? null,
           attempts: eb('attempts', '+', 1),
           last_error: each.error ?? null,
+          cost: each.cost ?? null,
           sent_at: each.status === 'sent' ? now : null,
         }))
         .where('id', '=', each.id)

@@ -138,6 +138,8 @@ export interface Schema {
     cost: Optional<string>
     /** The message that an operator had sent once more. */
     resent_from: Optional<string>
+    /** When an operator last had this one sent once more. */
+    resent_at: Optional<number>
   }
   readonly jobs: {
     id: string

@@ -27,6 +27,17 @@ function twilio(change: Partial<TwilioOptions> = {}) {
   })
 }
 
+test.each([
+  [{ price: '-0.00750', price_unit: 'USD' }, { cost: '0.00750 USD' }],
+  [{ price: null, price_unit: 'USD' }, {}],
+  [{ price: '1234567', price_unit: 'USD' }, {}],
+  [{ price: '-0.0075', price_unit: '<b>' }, {}],
+])('the price is kept where the answer has one: %j', async (priced, kept) => {
+  carrier.answerWith(json(201, { sid: 'SM01', ...priced }))
+  const result = await twilio().deliver(sms, never())
+  expect(result).toEqual({ status: 'sent', providerMessageId: 'SM01', ...kept })
+})
+
 describe('an SMS', () => {
   test('is one form post, to the byte', async () => {
     const result = await twilio().deliver(sms, never())

@@ -47,7 +47,7 @@ export function KeysTab() {
           <Button
             variant="default"
             size="xs"
-            aria-label={`End the key ${fingerprint}`}
+            aria-label={`End now: the key ${fingerprint}`}
             loading={end.isPending && end.variables === fingerprint}
             onClick={() => end.mutate(fingerprint)}
           >

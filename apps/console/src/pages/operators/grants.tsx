@@ -54,10 +54,10 @@ export function GrantsInput({ value, onChange, error }: GrantsInputProps) {
         Roles
       </Text>
       {value.map(({ appId, role }, index) => (
-        <Group key={appId} gap="xs" wrap="nowrap">
+        <Group key={appId} gap="xs">
           <Select
             aria-label="Application"
-            flex={1}
+            flex="1 1 180px"
             searchable
             allowDeselect={false}
             data={names}
@@ -68,7 +68,7 @@ export function GrantsInput({ value, onChange, error }: GrantsInputProps) {
           />
           <Select
             aria-label="Role"
-            flex={1}
+            flex="1 1 180px"
             allowDeselect={false}
             data={ROLES.map((each) => ({ value: each, label: ROLE_TEXTS[each] }))}
             value={role}

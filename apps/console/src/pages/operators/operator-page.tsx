@@ -78,7 +78,7 @@ function Details({ answer: { operator, waysIn } }: { readonly answer: OperatorAn
       )}
       {act.error === null ? null : <ProblemNote error={act.error} />}
       {renew.error === null ? null : <ProblemNote error={renew.error} />}
-      <Section title="Roles">
+      <Section title="What they may do">
         <Roles operatorId={operator.id} stored={operator.grants} />
       </Section>
       <Section

@@ -15,17 +15,24 @@ interface PasskeyButtonProps {
   readonly label: string
   readonly isPending: boolean
   readonly onPress: () => void
+  /** Over a page where something is typed, which a link to elsewhere would lose. */
+  readonly isOverPage?: boolean
 }
 
 /** The button where passkeys can be used; where the address of this page is in the way, where to open it instead. */
-export function PasskeyButton({ label, isPending, onPress }: PasskeyButtonProps) {
+export function PasskeyButton({ label, isPending, onPress, isOverPage }: PasskeyButtonProps) {
   const { data } = useQuery(optionsQuery)
   if (data === undefined || data.passkeyHost === null) return null
   if (data.passkeyHost !== window.location.hostname) {
+    if (isOverPage === true) return null
     const there = `${data.passkeyOrigin ?? ''}${window.location.pathname}${window.location.hash}`
     return (
       <Text size="sm" c="dimmed">
-        For passkeys, open this page as <Anchor href={there}>{data.passkeyOrigin}</Anchor>.
+        For passkeys, open this page as{' '}
+        <Anchor href={there} underline="always">
+          {data.passkeyOrigin}
+        </Anchor>
+        .
       </Text>
     )
   }

@@ -1,4 +1,4 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { SecondFactorAnswer } from '@countersign/server/console-api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -81,9 +81,9 @@ export function ProofForm({ kind, onGiven }: ProofFormProps) {
           </Button>
         </Stack>
       </form>
-      <Divider label="or" />
       <PasskeyButton
-        label="Use a passkey"
+        label="Use a passkey instead"
+        isOverPage={before !== undefined}
         isPending={passkey.isPending}
         onPress={() => passkey.mutate()}
       />

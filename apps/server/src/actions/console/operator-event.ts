@@ -22,12 +22,14 @@ export async function recordOperatorEvent(
     readonly at: number
     /** Where it concerns one app. */
     readonly appId?: number
+    /** Where it concerns one person: it then stands in their timeline. */
+    readonly authyId?: number
     readonly facts?: Readonly<Record<string, unknown>>
   },
 ): Promise<void> {
   await recordEvent(tx, {
     appId: event.appId ?? ALL_APPS,
-    authyId: undefined,
+    authyId: event.authyId,
     at: event.at,
     kind: event.kind,
     facts: JSON.stringify({ operatorId, ip, ...event.facts }),

@@ -81,6 +81,11 @@ export async function startSession(
       authenticated_at: now,
     })
     .execute()
+  await deps.db
+    .updateTable('operators')
+    .set({ last_seen_at: now })
+    .where('id', '=', operatorId)
+    .execute()
   return { token, sessionId }
 }
 

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { appendDeviceEvent } from '../../store/device-events.ts'
 import { type Device, findDevice, findDevices, hasPushSubscription } from '../../store/devices.ts'
 import { userTopic } from '../../store/signals.ts'
+import { type InSameTransaction, nothingElse } from '../change-user.ts'
 import { phoneRow } from '../sealed-rows.ts'
 import { softTokenId } from '../soft-token-id.ts'
 import { recordForApps } from './complete-registration.ts'
@@ -60,6 +61,7 @@ export async function revokeDevice(
   deps: Deps,
   authyId: number,
   id: number,
+  also: InSameTransaction = nothingElse,
 ): Promise<'revoked' | 'not-found'> {
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const at = deps.now()
@@ -83,6 +85,7 @@ export async function revokeDevice(
     await tx.deleteFrom('push_subscriptions').where('device_id', '=', id).execute()
     await appendDeviceEvent(tx, authyId, at, 'device-revoked', { deviceId: id })
     await recordForApps(tx, authyId, at, 'device_revoked', { device: id })
+    await also(tx)
     return 'revoked' as const
   })
   if (outcome === 'revoked') deps.signals.publish([userTopic(authyId)])

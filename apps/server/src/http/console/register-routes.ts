@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { decideAccess } from '../../domain/operator.ts'
 import { whenClosed } from '../when-closed.ts'
 import { type ConsoleFailure, consoleError } from './failure.ts'
+import { endLiveStreams } from './live-stream.ts'
 import { consoleDocument } from './openapi.ts'
 import { bodyReader, textReader } from './read-input.ts'
 import type { ConsoleAnswer, ConsoleRoute } from './route.ts'
@@ -28,9 +29,7 @@ export function registerConsoleRoutes(
   deps: Deps,
   routes: readonly ConsoleRoute[] = CONSOLE_ROUTES,
 ): void {
-  // A live view never ends by itself: the server would wait for it.
-  const stopping = new AbortController()
-  server.addHook('preClose', async () => stopping.abort())
+  server.addHook('preClose', async () => endLiveStreams(deps))
   void server.register(
     async (scope) => {
       scope.setErrorHandler((error: FastifyError, request, reply) => {
@@ -48,7 +47,7 @@ export function registerConsoleRoutes(
         scope.route({
           method: route.method,
           url: route.path,
-          handler: createHandler(deps, route, stopping.signal),
+          handler: createHandler(deps, route),
         })
       }
     },
@@ -56,7 +55,7 @@ export function registerConsoleRoutes(
   )
 }
 
-function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
+function createHandler(deps: Deps, route: ConsoleRoute) {
   const readParams = textReader(route.params)
   const readQuery = textReader(route.query)
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
@@ -98,7 +97,7 @@ function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
       query: query.value,
       body: body.value,
       ip: request.ip,
-      whenClosed: () => AbortSignal.any([whenClosed(reply), stopping]),
+      whenClosed: () => whenClosed(reply),
       ...(operator === undefined ? {} : { operator }),
     })
     return send(reply, answered)

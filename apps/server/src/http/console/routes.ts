@@ -4,6 +4,8 @@ import { OPERATOR_ROUTES } from './operators/routes.ts'
 import { DEVELOPER_ROUTES } from './developers/routes.ts'
 import { EVENT_ROUTES } from './events/routes.ts'
 import { INSIGHT_ROUTES } from './insight/routes.ts'
+import { MESSAGE_ROUTES } from './messages/routes.ts'
+import { PEOPLE_ROUTES } from './people/routes.ts'
 import type { ConsoleRoute } from './route.ts'
 import { SESSION_ROUTES } from './session/routes.ts'
 import { WELCOME_ROUTES } from './welcome/routes.ts'
@@ -18,4 +20,6 @@ export const CONSOLE_ROUTES: readonly ConsoleRoute[] = [
   ...INSIGHT_ROUTES,
   ...EVENT_ROUTES,
   ...DEVELOPER_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...MESSAGE_ROUTES,
 ]

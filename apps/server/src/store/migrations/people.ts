@@ -30,9 +30,10 @@ export const people: Migration = {
       `CREATE INDEX messages_by_app ON messages (app_id, number)`,
       `ALTER TABLE messages ADD COLUMN cost TEXT`,
       `ALTER TABLE messages ADD COLUMN resent_from TEXT`,
+      `ALTER TABLE messages ADD COLUMN resent_at BIGINT`,
       `CREATE INDEX app_users_by_creation ON app_users (created_at, app_id, authy_id)`,
       `CREATE INDEX app_users_by_app ON app_users (app_id, created_at, authy_id)`,
-      `CREATE INDEX app_users_suspended ON app_users (created_at, app_id, authy_id)
+      `CREATE INDEX app_users_suspended ON app_users (suspended_at, app_id, authy_id)
         WHERE suspended_at IS NOT NULL`,
     ]
   },

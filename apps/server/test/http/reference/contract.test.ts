@@ -25,7 +25,7 @@ import { type TestServer, testServer } from '../../test-server.ts'
 
 /** What the document says against what the server does, where no database has a say in it. */
 
-/** Pages and files for people, and what answers browsers that ask whether they may ask. */
+/** Pages and files for people, what answers browsers that ask whether they may ask, and the console's dialect, which has a document of its own. */
 const NO_API = /^(\/authenticator(\/|$)|\/console(\/|$)|\/docs(\/|$)|\/device\/v1\/\*$)/
 
 test('the document has every route that the server has, and no other', async () => {
