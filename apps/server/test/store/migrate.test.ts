@@ -73,7 +73,7 @@ test('both databases get the same tables and columns', async () => {
     'recipient_messages(span to_hash number app_id)',
     'request_log(id app_id at method route path status error_code duration_ms request_id request_body response_body expires_at)',
     'schema_migrations(id applied_at)',
-    'sent_tokens(app_id authy_id action channel sealed_token expires_at guesses sends last_sent_at last_request used_at)',
+    'sent_tokens(app_id authy_id action channel sealed_token expires_at guesses sends last_sent_at last_request used_at message_id last_used_day)',
     'service_apps(name app_id)',
     'service_keys(name sealed_key created_at)',
     'throttles(id count window_ends_at)',

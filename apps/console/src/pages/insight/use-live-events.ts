@@ -5,23 +5,21 @@ export type LiveState = 'off' | 'connecting' | 'live'
 
 /** Calls `onNews` whenever something happened, and whenever the stream begins anew; undefined asks for nothing. */
 export function useLiveEvents(query: Query | undefined, onNews: () => void): LiveState {
-  const [state, setState] = useState<LiveState>('off')
+  /** The address whose stream is open. */
+  const [open, setOpen] = useState<string>()
   const address = query === undefined ? undefined : addressOf('/events/live', query)
   useEffect(() => {
-    if (address === undefined) {
-      setState('off')
-      return undefined
-    }
-    setState('connecting')
+    if (address === undefined) return undefined
     const source = new EventSource(address)
     source.addEventListener('hello', () => {
-      setState('live')
+      setOpen(address)
       // What happened while there was no stream.
       onNews()
     })
     source.addEventListener('events', onNews)
-    source.addEventListener('error', () => setState('connecting'))
+    source.addEventListener('error', () => setOpen(undefined))
     return () => source.close()
   }, [address, onNews])
-  return state
+  if (address === undefined) return 'off'
+  return open === address ? 'live' : 'connecting'
 }
