@@ -42,6 +42,7 @@ const COLUMNS = [
   'messages.sent_at',
   'messages.cost',
   'messages.resent_from',
+  'messages.region',
 ] as const
 
 export interface MessageFilter {

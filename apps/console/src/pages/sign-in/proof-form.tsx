@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { SecondFactorAnswer } from '@countersign/server/console-api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ask } from '../../app/ask.ts'
 import { fieldErrors } from '../../app/field-errors.ts'
 import type { ProofKind } from '../../app/proof.ts'
@@ -10,7 +10,12 @@ import { sessionQuery } from '../../app/session.ts'
 import { FormProblem } from '../../parts/form-problem.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 import { signInWithPasskey } from './passkey.ts'
-import { SecondStep } from './second-step.tsx'
+import { Loading } from '../../parts/loading.tsx'
+
+const SecondStep = lazy(async () => {
+  const { SecondStep } = await import('./second-step.tsx')
+  return { default: SecondStep }
+})
 
 interface ProofFormProps {
   readonly kind: ProofKind
@@ -39,14 +44,16 @@ export function ProofForm({ kind, onGiven }: ProofFormProps) {
   const passkey = useMutation({ mutationFn: signInWithPasskey, onSuccess: given })
   if (factor !== undefined)
     return (
-      <SecondStep
-        factor={factor}
-        onGiven={() => void given()}
-        onBack={() => {
-          setFactor(undefined)
-          password.reset()
-        }}
-      />
+      <Suspense fallback={<Loading lines={3} />}>
+        <SecondStep
+          factor={factor}
+          onGiven={() => void given()}
+          onBack={() => {
+            setFactor(undefined)
+            password.reset()
+          }}
+        />
+      </Suspense>
     )
   return (
     <Stack>

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
+import { SignInPage } from './sign-in-page.tsx'
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
@@ -9,7 +10,8 @@ const signIn = createRoute({
     typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next'])
       ? { next: search['next'] }
       : {},
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  // Not loaded by itself: on a slow line its one more way there and back would be what one waits for.
+  component: SignInPage,
 })
 
 const signOut = createRoute({

@@ -15,14 +15,6 @@ import type { ApprovalOutcome, AskedOnPhone } from './session/sign-in-by-approva
 import type { SecondFactor } from './session/sign-in-by-password.ts'
 import type { SignInOptions } from './session/sign-in-options.ts'
 import type { WelcomeAnswer as Welcome } from './welcome/welcome.ts'
-import type { AccessKeyCreatedAnswer, AccessKeysAnswer } from './developers/access-keys.ts'
-import type { DeliveriesAnswer } from './developers/deliveries.ts'
-import type { RequestsAnswer } from './developers/list-requests.ts'
-import type { DeveloperAnswer } from './developers/read-developer-facts.ts'
-import type { WebhookCreatedAnswer, WebhooksAnswer } from './developers/webhooks.ts'
-import type { Event, EventsAnswer } from './events/list-events.ts'
-import type { InsightAnswer } from './insight/read-insight.ts'
-import type { UnusualAnswer } from './insight/read-unusual.ts'
 import type { HandsetBody, Handsets } from './messages/handset.ts'
 import type { HandsetMessage, Message, MessageList } from './messages/shapes.ts'
 import type { Activities } from './people/list-activities.ts'
@@ -31,6 +23,14 @@ import type { PeopleList } from './people/list-people.ts'
 import type { PersonBody } from './people/read-person.ts'
 import type { Timeline } from './people/read-timeline.ts'
 import type { ListedPerson } from './people/shapes.ts'
+import type { AccessKeyCreatedAnswer, AccessKeysAnswer } from './developers/access-keys.ts'
+import type { DeliveriesAnswer } from './developers/deliveries.ts'
+import type { RequestsAnswer } from './developers/list-requests.ts'
+import type { DeveloperAnswer } from './developers/read-developer-facts.ts'
+import type { WebhookCreatedAnswer, WebhooksAnswer } from './developers/webhooks.ts'
+import type { Event, EventsAnswer } from './events/list-events.ts'
+import type { InsightAnswer } from './insight/read-insight.ts'
+import type { UnusualAnswer } from './insight/read-unusual.ts'
 import type { Session } from './session/read-session.ts'
 
 export type { Role } from '../../domain/operator.ts'
@@ -60,17 +60,6 @@ export type SettingsAnswer = Static<typeof Settings>
 export type CallbackAnswerBody = Static<typeof CallbackAnswer>
 export type CallbackTestAnswer = Static<typeof CallbackTest>
 export type CallbackTestStateAnswer = Static<typeof CallbackTestState>
-export type InsightFigures = Static<typeof InsightAnswer>
-export type UnusualMarks = Static<typeof UnusualAnswer>
-export type ConsoleEvent = Static<typeof Event>
-export type ConsoleEvents = Static<typeof EventsAnswer>
-export type DeveloperFacts = Static<typeof DeveloperAnswer>
-export type LoggedRequests = Static<typeof RequestsAnswer>
-export type Webhooks = Static<typeof WebhooksAnswer>
-export type WebhookCreated = Static<typeof WebhookCreatedAnswer>
-export type WebhookDeliveries = Static<typeof DeliveriesAnswer>
-export type AccessKeys = Static<typeof AccessKeysAnswer>
-export type AccessKeyCreated = Static<typeof AccessKeyCreatedAnswer>
 export type PeopleAnswer = Static<typeof PeopleList>
 export type ListedPersonAnswer = Static<typeof ListedPerson>
 export type PersonAnswer = Static<typeof PersonBody>
@@ -82,3 +71,14 @@ export type MessageAnswer = Static<typeof Message>
 export type HandsetsAnswer = Static<typeof Handsets>
 export type HandsetAnswer = Static<typeof HandsetBody>
 export type HandsetMessageAnswer = Static<typeof HandsetMessage>
+export type InsightFigures = Static<typeof InsightAnswer>
+export type UnusualMarks = Static<typeof UnusualAnswer>
+export type ConsoleEvent = Static<typeof Event>
+export type ConsoleEvents = Static<typeof EventsAnswer>
+export type DeveloperFacts = Static<typeof DeveloperAnswer>
+export type LoggedRequests = Static<typeof RequestsAnswer>
+export type Webhooks = Static<typeof WebhooksAnswer>
+export type WebhookCreated = Static<typeof WebhookCreatedAnswer>
+export type WebhookDeliveries = Static<typeof DeliveriesAnswer>
+export type AccessKeys = Static<typeof AccessKeysAnswer>
+export type AccessKeyCreated = Static<typeof AccessKeyCreatedAnswer>

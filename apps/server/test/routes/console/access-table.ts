@@ -82,6 +82,7 @@ export const ACCESS: Readonly<Record<string, Need | 'self' | 'nobody'>> = {
   'POST /apps/:appId/callback/enable': OPERATOR_OF_ONE,
   'POST /apps/:appId/callback/test': OPERATOR_OF_ONE,
   'GET /apps/:appId/callback/test/:callbackId': OPERATOR_OF_ONE,
+
   'GET /people': { role: 'support', apps: 'any' },
   'GET /people/:authyId': { role: 'support', apps: 'any' },
   'GET /people/:authyId/timeline': { role: 'support', apps: 'any' },

@@ -13,7 +13,7 @@ import { hashOfRecipient } from './list-messages.ts'
 import { openMessage, type ShownMessage } from './shown-message.ts'
 
 /** The last messages that are looked through for phones, and for what the index has not got yet. */
-const TAIL_ROWS = 1_000
+const TAIL_ROWS = 300
 /** Few enough to be counted every second. */
 const VERSION_ROWS = 200
 const MOST_HANDSETS = 50

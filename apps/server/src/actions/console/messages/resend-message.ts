@@ -53,6 +53,7 @@ export async function resendMessage(
       channel: message.channel,
       locale: message.locale,
       toHash: message.to_hash,
+      region: message.region ?? undefined,
       sealedContent: deps.vault.seal(content, messageRow(id), deps.random(12)),
       region: message.region ?? undefined,
       createdAt: now,
