@@ -55,7 +55,6 @@ export async function resendMessage(
       toHash: message.to_hash,
       region: message.region ?? undefined,
       sealedContent: deps.vault.seal(content, messageRow(id), deps.random(12)),
-      region: message.region ?? undefined,
       createdAt: now,
       expiresAt: message.expires_at,
     })
