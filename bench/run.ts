@@ -8,12 +8,13 @@ import { measureApprovals } from './approvals.ts'
 import { measureAuthenticator } from './authenticator.ts'
 import { measureConsole } from './console.ts'
 import { measureDevices } from './devices.ts'
+import { measureInsight } from './insight.ts'
 import { type BenchOptions, measureVerify } from './verify.ts'
 
 /**
  * `npm run bench`: what the hot acts reach beside a bare answer of the same run, what a connected
  * device costs, how soon the authenticator is there on a slow phone (which needs a Chromium), and how soon
- * the console's lists are there with a million people. `--keep FOLDER` keeps the databases for the next run.
+ * the console's lists are there with a million people, and its charts with the counters of a hundred million events. `--keep FOLDER` keeps the databases for the next run.
  */
 const PARTS = {
   verify: measureVerify,
@@ -21,6 +22,7 @@ const PARTS = {
   devices: measureDevices,
   authenticator: measureAuthenticator,
   console: measureConsole,
+  insight: measureInsight,
 }
 
 const { values: asked } = parseArgs({

@@ -79,6 +79,7 @@ export async function insertPeople(
         authy_id: seededAuthyId(index),
         created_at: at,
         confirmed_at: at,
+        region: 'US',
       })),
     )
     .execute()

@@ -200,6 +200,52 @@ export const ADVICE: readonly AdviceGroup[] = [
     ],
   },
   {
+    title: 'Webhooks',
+    about: 'Of the calls that manage webhooks. Mend the program, or ask the operator for a key.',
+    advice: [
+      {
+        name: 'applicationApiKeyInvalid',
+        when: '`app_api_key` is missing, or of no app.',
+        todo: 'Look at your configuration.',
+      },
+      {
+        name: 'accessKeyError',
+        when: '`access_key` is missing.',
+        todo: 'Send the access key that was made in the console.',
+      },
+      {
+        name: 'accessKeyInvalid',
+        when: '`access_key` is none, or was ended.',
+        todo: 'Have another one made.',
+      },
+      {
+        name: 'accessKeyNotFound',
+        when: 'There is no such access key.',
+        todo: 'Look at your configuration.',
+      },
+      {
+        name: 'accessKeyPermissionDenied',
+        when: 'The access key is of another app.',
+        todo: 'Use the API key and the access key of one app.',
+      },
+      {
+        name: 'signatureInvalid',
+        when: 'The signature is missing, or is not of this request.',
+        todo: 'Sign the method, the URL without its query, and every parameter ([how](wire/webhooks.md)).',
+      },
+      {
+        name: 'webhookNotCreated',
+        when: 'The name, the URL or the events are not as described, or there are 20 webhooks.',
+        todo: 'Mend the parameters, or delete a webhook.',
+      },
+      {
+        name: 'webhookNotDeleted',
+        when: 'The app has no webhook of this id.',
+        todo: 'List the webhooks: it may be gone already.',
+      },
+    ],
+  },
+  {
     title: 'Your request',
     about:
       'These are mistakes in code or configuration. Log them; show people that it is not their fault.',

@@ -5,6 +5,7 @@ import {
   STARTS_PER_ADDRESS,
   STARTS_PER_PHONE,
 } from '../../apps/server/src/actions/devices/start-registration.ts'
+import { A_SECOND, BURST } from '../../apps/server/src/actions/request-log.ts'
 import { type AppSettings, DEFAULT_SETTINGS } from '../../apps/server/src/domain/app-settings.ts'
 import { MOST_WRONG_NUMBERS } from '../../apps/server/src/domain/approval-request.ts'
 import {
@@ -324,5 +325,12 @@ export const REQUESTS: readonly Limit[] = [
     limit: `${count(MOST_PARAMETERS)} and ${MOST_LEVELS}`,
     stops: 'Keeping the service busy with one request.',
     answer: error('invalidRequest'),
+  },
+  {
+    what: 'Hours for which the console keeps requests',
+    limit: `${setting('requestLogHours')}; ${A_SECOND} a second of an app, in bursts of ${BURST}`,
+    setting: 'requestLogHours',
+    stops: 'A log that fills the disk, or slows what it logs.',
+    answer: 'as ever: it is only not in the log',
   },
 ]

@@ -63,7 +63,7 @@ export async function createAccessKey(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const facts = JSON.stringify({ ...by, what: 'access key', accessKey: id, to: { name } })
+    const facts = JSON.stringify({ ...by, what: 'access key', accessKey: id, after: { name } })
     const kind = 'operator_access_key_created'
     await recordEvent(tx, { appId, authyId: undefined, at: createdAt, kind, facts })
     const key = { id, name, createdAt, lastUsedAt: null, endedAt: null }
@@ -103,7 +103,7 @@ export async function endAccessKey(
       .returning('name')
       .executeTakeFirst()
     if (ended === undefined) return 'not-found'
-    const facts = JSON.stringify({ ...by, what: 'access key', accessKey: id, from: ended })
+    const facts = JSON.stringify({ ...by, what: 'access key', accessKey: id, before: ended })
     const kind = 'operator_access_key_ended'
     await recordEvent(tx, { appId, authyId: undefined, at, kind, facts })
     return 'ended'

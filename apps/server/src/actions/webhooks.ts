@@ -63,7 +63,7 @@ export async function createWebhook(
       created_at: at,
     }
     await tx.insertInto('webhooks').values(row).execute()
-    await record({ ...deps, db: tx }, appId, 'created', by, { webhook: id, to: { ...asked } })
+    await record({ ...deps, db: tx }, appId, 'created', by, { webhook: id, after: { ...asked } })
     const blank = { failures: 0, disabled_at: null, disabled_reason: null }
     return { result: 'created', webhook: viewOf({ ...row, ...blank }), signingKey }
   })
@@ -94,8 +94,8 @@ export async function deleteWebhook(
     const webhook = await findWebhook(tx, appId, id)
     if (webhook === undefined || !(await deleteRow(tx, appId, id))) return 'not-found'
     const { name, url, events } = viewOf(webhook)
-    const from = { name, url, events }
-    await record({ ...deps, db: tx }, appId, 'deleted', by, { webhook: id, from })
+    const before = { name, url, events }
+    await record({ ...deps, db: tx }, appId, 'deleted', by, { webhook: id, before })
     return 'deleted'
   })
 }

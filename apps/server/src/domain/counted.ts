@@ -1,13 +1,15 @@
 import { hourOf } from './time-span.ts'
 
-/** One more of a counter. */
+/** So many more of a counter. */
 export interface Counted {
   readonly appId: number
   /** domain/counter-names.ts. */
   readonly name: string
+  /** How many more, where it is not one. */
+  readonly by?: number
 }
 
-/** So many more of a counter of one hour. */
+/** The same of one hour. */
 export interface CountedHour extends Counted {
   /** Start of the hour, in milliseconds. */
   readonly hour: number
@@ -21,9 +23,9 @@ export interface CountedHour extends Counted {
 export function countersAt(now: number, counted: readonly Counted[]): readonly CountedHour[] {
   const hour = hourOf(now)
   const sums = new Map<string, CountedHour>()
-  for (const { appId, name } of counted) {
+  for (const { appId, name, by = 1 } of counted) {
     const key = `${appId} ${name}`
-    sums.set(key, { appId, hour, name, by: 1 + (sums.get(key)?.by ?? 0) })
+    sums.set(key, { appId, hour, name, by: by + (sums.get(key)?.by ?? 0) })
   }
   return [...sums.values()].toSorted((a, b) => a.appId - b.appId || (a.name < b.name ? -1 : 1))
 }

@@ -70,6 +70,23 @@ export const deliveredName = (
 export const convertedName = (country: string | undefined, channel: Channel, provider: string) =>
   `converted/${country ?? NO_COUNTRY}/${channel}/${namePart(provider)}`
 
+/** What providers asked for, in millionths of a unit of the currency. */
+export const spendName = (
+  country: string | undefined,
+  channel: Channel,
+  provider: string,
+  currency: string,
+) => `spend/${country ?? NO_COUNTRY}/${channel}/${namePart(provider)}/${currency}`
+
+/** @param cost an amount and a currency, `0.0075 USD`; undefined for what is neither */
+export function parseCost(
+  cost: string,
+): { readonly millionths: number; readonly currency: string } | undefined {
+  const [, amount = '', currency = ''] = /^(\d{1,9}(?:\.\d{1,9})?) ([A-Z]{3})$/.exec(cost) ?? []
+  if (currency === '') return undefined
+  return { millionths: Math.round(Number(amount) * 1_000_000), currency }
+}
+
 /** @param milliseconds from the decision to send until the provider had it */
 export const latencyName = (channel: Channel, provider: string, milliseconds: number) =>
   `latency/${channel}/${namePart(provider)}/${bucketOf(milliseconds)}`

@@ -53,9 +53,8 @@ export function maskBody(body: unknown): string {
 }
 
 function maskScalar(name: string, value: unknown): unknown {
-  if (value === null || value === undefined || typeof value === 'boolean') return value
-  // Only texts and numbers are left.
-  const text = String(value as string | number)
+  if (typeof value !== 'string' && typeof value !== 'number') return value
+  const text = String(value)
   if (SECRET_NAME.test(name) && !/^(?:error|country)_code$/.test(name))
     return NO_SECRETS.has(text) || text === '' ? text : MASK
   if (EMAIL_NAME.test(name)) return text === '' ? text : MASK

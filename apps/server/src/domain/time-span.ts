@@ -10,3 +10,15 @@ export function hourOf(at: number): number {
 export function dayOf(at: number): number {
   return at - (at % DAY_MS)
 }
+
+/** Start of the month (UTC) that a moment lies in. */
+export function monthOf(at: number): number {
+  const date = new Date(at)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
+}
+
+/** Start of the month after it. */
+export function nextMonth(at: number): number {
+  const date = new Date(at)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
+}

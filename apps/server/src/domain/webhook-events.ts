@@ -17,7 +17,7 @@ export const WEBHOOK_EVENTS = {
   phone_verification_failed: undefined,
   phone_verification_not_found: undefined,
   phone_verification_started: 'phone_verification_started',
-  suspended_account: 'user_suspended',
+  suspended_account: 'operator_suspended_user',
   token_invalid: 'token_invalid',
   token_verified: 'token_verified',
   too_many_code_verifications: undefined,

@@ -37,9 +37,9 @@ export async function listEvents(
 ): Promise<{ readonly rows: readonly EventRow[]; readonly next: number | undefined }> {
   const { appIds, kind, from, until } = filter
   if (appIds?.length === 0) return { rows: [], next: undefined }
-  const end = until === undefined ? (await findEdge(db, 'last')) + 1 : await findIdAt(db, until)
+  const end = until === undefined ? (await findEdge(db, 'last')) + 1 : await findEventAt(db, until)
   let upper = Math.min(below ?? end, end)
-  const first = from === undefined ? await findEdge(db, 'first') : await findIdAt(db, from)
+  const first = from === undefined ? await findEdge(db, 'first') : await findEventAt(db, from)
   const rows: EventRow[] = []
   for (let look = 0; look < MOST_LOOKS && upper > first; look++) {
     const lower = Math.max(first, upper - EVENTS_A_LOOK)
@@ -105,7 +105,7 @@ async function findEdge(db: Kysely<Schema>, edge: 'first' | 'last'): Promise<num
 }
 
 /** The first event at or after a moment: ids and times rise together, so a few dozen looks at the key find it. */
-async function findIdAt(db: Kysely<Schema>, at: number): Promise<number> {
+export async function findEventAt(db: Kysely<Schema>, at: number): Promise<number> {
   let low = await findEdge(db, 'first')
   let high = (await findEdge(db, 'last')) + 1
   while (low < high) {

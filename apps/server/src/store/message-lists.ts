@@ -33,6 +33,7 @@ const COLUMNS = [
   'messages.locale',
   'messages.to_hash',
   'messages.sealed_content',
+  'messages.region',
   'messages.status',
   'messages.provider',
   'messages.provider_message_id',

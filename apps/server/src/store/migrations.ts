@@ -1,6 +1,7 @@
 import { approvalKeys } from './migrations/approval-keys.ts'
 import { insight } from './migrations/insight.ts'
 import type { Migration } from './migrations/migration.ts'
+import { months } from './migrations/months.ts'
 import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { operators } from './migrations/operators.ts'
 import { people } from './migrations/people.ts'
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly Migration[] = [
   operators,
   people,
   insight,
+  months,
 ]

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { ALL_APPS } from '../domain/operator.ts'
-import { DAY_MS, dayOf } from '../domain/time-span.ts'
+import { DAY_MS, dayOf, monthOf, nextMonth } from '../domain/time-span.ts'
 import type { Schema } from './schema.ts'
 
 /** A day is over for every node by then, and what was counted in memory is written. */
@@ -12,7 +12,7 @@ export const HOURS_KEPT_MS = 90 * DAY_MS
 /** App-days in one call, so that a database with years behind it is not held up at its first start. */
 const MOST_DAYS = 200
 
-/** Sums the hours of the days that are over into days: charts over months read those. */
+/** Sums the hours of the days that are over into days, and those of a month that is over into the month. */
 export async function rollUpCounters(db: Kysely<Schema>, now: number): Promise<void> {
   const today = dayOf(now - LATE_MS)
   const apps = await db
@@ -51,6 +51,8 @@ async function rollUpDay(db: Kysely<Schema>, appId: number, day: number): Promis
       WHERE app_id = ${appId} AND hour >= ${day} AND hour < ${day + DAY_MS}
       GROUP BY app_id, name
       ON CONFLICT (app_id, name, day) DO UPDATE SET count = excluded.count`.execute(tx)
+    // The last day of a month brings the month with it.
+    if (monthOf(day + DAY_MS) === day + DAY_MS) await rollUpMonth(tx, appId, monthOf(day))
     await moveOn(tx, appId, day + DAY_MS)
     await tx
       .deleteFrom('counters')
@@ -58,6 +60,15 @@ async function rollUpDay(db: Kysely<Schema>, appId: number, day: number): Promis
       .where('hour', '<', day - HOURS_KEPT_MS)
       .execute()
   })
+}
+
+async function rollUpMonth(tx: Kysely<Schema>, appId: number, month: number): Promise<void> {
+  await sql`
+    INSERT INTO monthly_counters (app_id, name, month, count)
+    SELECT app_id, name, ${sql.lit(month)}, sum(count) FROM daily_counters
+    WHERE app_id = ${appId} AND day >= ${month} AND day < ${nextMonth(month)}
+    GROUP BY app_id, name
+    ON CONFLICT (app_id, name, month) DO UPDATE SET count = excluded.count`.execute(tx)
 }
 
 async function moveOn(db: Kysely<Schema>, appId: number, untilDay: number): Promise<void> {

@@ -318,9 +318,16 @@ export interface Schema {
     day: number
     count: number
   }
+  /** The same by month, for months that are over. */
+  readonly monthly_counters: {
+    app_id: number
+    name: string
+    month: number
+    count: number
+  }
   readonly counter_roll_ups: {
     app_id: number
-    /** Days before this one are in `daily_counters`. */
+    /** Days before this one are in `daily_counters`, and whole months of them in `monthly_counters`. */
     until_day: number
   }
   readonly request_log: {

@@ -4,9 +4,10 @@ import type { Deps } from '../deps.ts'
 import type { Counted } from '../domain/counted.ts'
 import {
   deliveredName,
-  type DeliveryStatus,
   latencyName,
   messagesName,
+  parseCost,
+  spendName,
 } from '../domain/counter-names.ts'
 import { type AppSettings, readSettings } from '../domain/app-settings.ts'
 import { decideRetry } from '../domain/delivery-schedule.ts'
@@ -52,7 +53,7 @@ export function deliverMessages(
       cost: result.status === 'sent' ? result.cost : undefined,
     }
     if (result.status !== 'failed') {
-      const counted = countedOf(row, provider, result.status, now)
+      const counted = countedOf(row, provider, result, now)
       return { ...settled, status: result.status, dueAt: now, counted }
     }
     const fraction = (deps.random(1)[0] ?? 0) / 255
@@ -67,7 +68,7 @@ export function deliverMessages(
           ...settled,
           status: 'failed',
           dueAt: now,
-          counted: countedOf(row, provider, 'failed', now),
+          counted: countedOf(row, provider, result, now),
         }
   }
 
@@ -137,17 +138,27 @@ export function deliverMessages(
 function countedOf(
   row: MessageRow,
   provider: Provider | undefined,
-  status: DeliveryStatus,
+  result: DeliveryResult,
   now: number,
 ): readonly Counted[] {
+  const { status } = result
   const { app_id: appId, channel, kind, region, created_at: createdAt } = row
+  const country = region ?? undefined
+  const by = provider?.name ?? 'none'
   const names = [messagesName(channel, status)]
   if (kind === 'token' || kind === 'code') {
-    const name = provider?.name ?? 'none'
-    names.push(deliveredName(region ?? undefined, channel, name, status))
-    if (status === 'sent') names.push(latencyName(channel, name, now - createdAt))
+    names.push(deliveredName(country, channel, by, status))
+    if (status === 'sent') names.push(latencyName(channel, by, now - createdAt))
   }
-  return names.map((name) => ({ appId, name }))
+  const counted = names.map((name) => ({ appId, name }))
+  const cost =
+    result.status === 'sent' && result.cost !== undefined ? parseCost(result.cost) : undefined
+  return cost === undefined
+    ? counted
+    : [
+        ...counted,
+        { appId, name: spendName(country, channel, by, cost.currency), by: cost.millionths },
+      ]
 }
 
 function wishedProviders(settings: AppSettings, channel: Channel): string {

@@ -9,6 +9,7 @@ import {
   latencyName,
   LIMITS,
   limitOf,
+  parseCost,
   partsOf,
   percentile,
   sendsName,
@@ -40,16 +41,27 @@ describe('the name of a counter', () => {
   })
 })
 
-describe('a percentile of a histogram', () => {
-  const histogram = (values: readonly number[]) => {
-    const counts = new Map<number, number>()
-    for (const value of values) {
-      const bucket = bucketOf(value)
-      counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
-    }
-    return counts
-  }
+describe('what a provider asks for', () => {
+  test.each([
+    ['0.0075 USD', { millionths: 7_500, currency: 'USD' }],
+    ['12 EUR', { millionths: 12_000_000, currency: 'EUR' }],
+    ['-1 USD', undefined],
+    ['1e9 USD', undefined],
+    ['0.01 us/dollars', undefined],
+    ['', undefined],
+  ])('%j', (cost, parsed) => expect(parseCost(cost)).toEqual(parsed))
+})
 
+function histogram(values: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const value of values) {
+    const bucket = bucketOf(value)
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+  }
+  return counts
+}
+
+describe('a percentile of a histogram', () => {
   test('is within a tenth of the true one, wherever the values lie', () => {
     fc.assert(
       fc.property(

@@ -31,7 +31,7 @@ async function manager() {
     const pairs = Object.entries(params).flatMap(([name, value]) =>
       Array.isArray(value)
         ? value.map((each) => [`${name}[]`, String(each)])
-        : [[name, String(value as string)]],
+        : [[name, value as string]],
     )
     const response = await server.app.inject({
       method,

@@ -61,6 +61,7 @@ test('both databases get the same tables and columns', async () => {
     'followers(name last_number)',
     'jobs(id kind due_at leased_until attempts deadline_at subject)',
     'messages(number id app_id authy_id kind channel locale to_hash sealed_content status provider provider_message_id attempts last_error created_at expires_at sent_at cost resent_from resent_at region)',
+    'monthly_counters(app_id name month count)',
     'operator_challenges(hash purpose operator_id invitation_hash approval_uuid expires_at)',
     'operator_grants(operator_id app_id role)',
     'operator_invitations(token_hash sealed_email grants invited_by created_at expires_at used_at operator_id)',

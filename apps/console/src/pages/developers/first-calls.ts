@@ -1,3 +1,5 @@
+// The bundler makes a text of it: what the module itself exports does not matter.
+// eslint-disable-next-line import/default
 import client from '../../../../../packages/client/test/examples/login.ts?raw'
 import guide from '../../../../../docs/add-a-second-factor.md?raw'
 import start from '../../../../../docs/start.md?raw'

@@ -3,7 +3,16 @@ import { BarChart, LineChart } from '@mantine/charts'
 import type { Query } from '../../app/ask.ts'
 import { Figure } from './figure.tsx'
 import { csvAddress } from './insight-search.ts'
-import { count, countryName, duration, limitName, methodName, pointName, share } from './words.ts'
+import {
+  count,
+  countryName,
+  duration,
+  limitName,
+  methodName,
+  money,
+  pointName,
+  share,
+} from './words.ts'
 import '@mantine/charts/styles.css'
 
 interface ChartsProps {
@@ -162,6 +171,20 @@ export function Charts({ figures, question }: ChartsProps) {
           rows: figures.refused.map((row) => [limitName(row.limit), row.count]),
         }}
       />
+      {figures.spend.length === 0 ? null : (
+        <Figure
+          title="Spend"
+          about="What providers asked for, where they tell it with the delivery."
+          csv={csv('spend')}
+          table={{
+            header: ['Channel and provider', 'Amount'],
+            rows: figures.spend.map((row) => [
+              `${methodName(row.channel)}, ${row.provider}`,
+              money(row.millionths, row.currency),
+            ]),
+          }}
+        />
+      )}
       <Figure
         title="Messages"
         about="Every message that left the service, or did not: tokens, codes, links and notices."

@@ -2,11 +2,11 @@ import type { ConsoleEvent } from '@countersign/server/console-api'
 import { Text } from '@mantine/core'
 
 /** Said elsewhere in the row. */
-const HIDDEN: ReadonlySet<string> = new Set(['operatorId', 'from', 'to'])
+const HIDDEN: ReadonlySet<string> = new Set(['operatorId', 'before', 'after'])
 
 /** What is known of an event; of a change, each value before and after. */
 export function EventFacts({ event: { facts, operator } }: { readonly event: ConsoleEvent }) {
-  const changes = changesOf(facts['from'], facts['to'])
+  const changes = changesOf(facts['before'], facts['after'])
   const others = Object.entries(facts).filter(([name]) => !HIDDEN.has(name))
   return (
     <div className="facts">
@@ -33,9 +33,9 @@ export function EventFacts({ event: { facts, operator } }: { readonly event: Con
   )
 }
 
-function changesOf(from: unknown, to: unknown) {
-  const before = membersOf(from)
-  const after = membersOf(to)
+function changesOf(former: unknown, present: unknown) {
+  const before = membersOf(former)
+  const after = membersOf(present)
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].map((name) => ({
     name,

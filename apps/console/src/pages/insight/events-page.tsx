@@ -1,5 +1,5 @@
 import type { ConsoleEvent, ConsoleEvents } from '@countersign/server/console-api'
-import { Badge, Button, Group, Select, Switch, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
@@ -19,25 +19,19 @@ export function EventsPage() {
   const search = useSearch({ from: '/shell/events' })
   const navigate = useNavigate({ from: '/events' })
   const { apps, appName } = useSession()
-  const { app, kind, from, until, after, live } = search
-  const query = { app, kind, from: millis(from), until: millis(until), after }
+  const { app, kind, authyId, from, until, after, live } = search
+  const query = { app, kind, authyId, from: millis(from), until: millis(until), after }
   const { data, error, refetch } = useQuery({
     queryKey: ['events', query],
     queryFn: ({ signal }) => ask<ConsoleEvents>('GET', '/events', { query, signal }),
     placeholderData: keepPreviousData,
   })
   const isNewest = after === undefined && until === undefined
-  const onOpen = useCallback(() => void refetch(), [refetch])
-  const { events: fresh, state } = useLiveEvents(
-    isNewest && live !== false ? { app, kind } : undefined,
-    onOpen,
-  )
+  const onNews = useCallback(() => void refetch(), [refetch])
+  const state = useLiveEvents(isNewest && live !== false ? { app, kind } : undefined, onNews)
   const change = (changed: EventsSearch) =>
     void navigate({ search: (former) => ({ ...former, after: undefined, ...changed }) })
-  const listed = data?.items
-  const known = new Set(listed?.map(({ id }) => id))
-  const items =
-    listed === undefined ? undefined : [...fresh.filter(({ id }) => !known.has(id)), ...listed]
+  const items = data?.items
   const isFirst = after === undefined
   return (
     <Page
@@ -79,6 +73,16 @@ export function EventsPage() {
           value={kind ?? null}
           data={kindsWith(kind)}
           onChange={(value) => change({ kind: value ?? undefined })}
+        />
+        <NumberInput
+          label="Person"
+          placeholder="Authy id"
+          hideControls
+          min={1}
+          allowDecimal={false}
+          w={130}
+          value={authyId ?? ''}
+          onChange={(value) => change({ authyId: typeof value === 'number' ? value : undefined })}
         />
         <TextInput
           type="datetime-local"

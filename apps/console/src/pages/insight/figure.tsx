@@ -61,6 +61,8 @@ export function Figure({ title, about, csv, table, chart }: FigureProps) {
         ) : isTable ? (
           <FigureRows title={title} table={table} />
         ) : (
+          // What a script draws has no address that an img could have.
+          // eslint-disable-next-line jsx-a11y/prefer-tag-over-role
           <div role="img" aria-label={`Chart of ${title}. The same figures are in the table.`}>
             {chart}
           </div>

@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useSession } from '../../app/session.ts'
-import { type InsightSearch, type Range, RANGES } from './insight-search.ts'
+import { type InsightSearch, RANGES } from './insight-search.ts'
 import { countryName, methodName } from './words.ts'
 
 interface FiltersProps {
@@ -24,7 +24,7 @@ export function Filters({ search, countries, onChange }: FiltersProps) {
           transitionDuration={0}
           value={range}
           data={RANGES.map(({ value, label }) => ({ value, label }))}
-          onChange={(value) => onChange({ range: value as Range })}
+          onChange={(value) => onChange({ range: value })}
         />
       </div>
       {range === 'custom' ? (

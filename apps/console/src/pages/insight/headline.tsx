@@ -2,11 +2,13 @@ import type { InsightFigures } from '@countersign/server/console-api'
 import { Card, SimpleGrid, Text } from '@mantine/core'
 import { count, duration, share } from './words.ts'
 
+function sum<Row>(rows: readonly Row[], pick: (row: Row) => number): number {
+  return rows.reduce((total, row) => total + pick(row), 0)
+}
+
 /** The figures that one looks at first. */
 export function Headline({ figures }: { readonly figures: InsightFigures }) {
   const { verifications, conversion, approvals, answerTime, active, latency, refused } = figures
-  const sum = <Row,>(rows: readonly Row[], pick: (row: Row) => number) =>
-    rows.reduce((total, row) => total + pick(row), 0)
   const valid = sum(verifications, (row) => row.valid)
   const decided = sum(verifications, (row) => row.valid + row.reused + row.invalid)
   const sent = sum(conversion.country, (row) => row.sent)

@@ -1,7 +1,6 @@
 import type { InsightFigures, UnusualMarks } from '@countersign/server/console-api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import { ask } from '../../app/ask.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -19,14 +18,13 @@ const MINUTE_MS = 60_000
 export function InsightPage() {
   const search = useSearch({ from: '/shell/insight' })
   const navigate = useNavigate({ from: '/insight' })
-  // One question for each choice: the figures of a minute ago are asked again, not those of each moment.
-  const question = useMemo(
-    () => questionOf(search, Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS),
-    [search],
-  )
-  const figures = useQuery({
-    queryKey: ['insight', question],
-    queryFn: ({ signal }) => ask<InsightFigures>('GET', '/insight', { query: question, signal }),
+  const shown = useQuery({
+    queryKey: ['insight', search],
+    queryFn: async ({ signal }) => {
+      const question = questionOf(search, Date.now())
+      const figures = await ask<InsightFigures>('GET', '/insight', { query: question, signal })
+      return { question, figures }
+    },
     placeholderData: keepPreviousData,
     // Whoever comes back to the page has just done something that they look for here.
     staleTime: 0,
@@ -42,12 +40,12 @@ export function InsightPage() {
   })
   const change = (changed: InsightSearch) =>
     void navigate({ search: (former) => ({ ...former, ...changed }), replace: true })
-  const { data, error, refetch } = figures
+  const { data, error, refetch } = shown
   return (
     <Page title="Insight" lead="How logins go, from counters by hour and day.">
       <Filters
         search={search}
-        countries={data?.conversion.country.map(({ key }) => key) ?? []}
+        countries={data?.figures.conversion.country.map(({ key }) => key) ?? []}
         onChange={change}
       />
       <Unusual marks={unusual.data?.items ?? []} onCountry={(country) => change({ country })} />
@@ -56,15 +54,15 @@ export function InsightPage() {
         error === null ? (
           <Loading lines={10} />
         ) : null
-      ) : isEmpty(data) ? (
+      ) : isEmpty(data.figures) ? (
         <EmptyState title="Nothing happened in this time">
           Choose a longer time, or make the first call: each application has a tab Developers that
           shows how.
         </EmptyState>
       ) : (
         <>
-          <Headline figures={data} />
-          <Charts figures={data} question={question} />
+          <Headline figures={data.figures} />
+          <Charts figures={data.figures} question={data.question} />
         </>
       )}
     </Page>

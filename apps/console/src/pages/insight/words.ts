@@ -16,6 +16,12 @@ export function share(part: number, of: number): string {
   return of === 0 ? '–' : SHARE.format(part / of)
 }
 
+/** @param millionths of a unit of the currency */
+export function money(millionths: number, currency: string): string {
+  const style = { style: 'currency', currency, maximumFractionDigits: 4 } as const
+  return new Intl.NumberFormat(undefined, style).format(millionths / 1_000_000)
+}
+
 /** Milliseconds as one would say them. */
 export function duration(ms: number | null): string {
   if (ms === null) return '–'

@@ -2,10 +2,12 @@ import type { Deps } from '../../deps.ts'
 import {
   type EventFilter,
   type EventRow,
+  findEventAt,
   findLastEvent,
   listEvents as listRows,
   listEventsAfter,
 } from '../../store/events.ts'
+import { readTimeline } from '../../store/timelines.ts'
 
 export interface EventView {
   readonly id: number
@@ -24,43 +26,68 @@ export interface EventPage {
   readonly next: string | null
 }
 
-/** Events of the apps, newest first. */
+/** Events of the apps, newest first; of one person by the index that following keeps. */
 export async function listEvents(
   deps: Deps,
-  filter: EventFilter,
+  asked: EventFilter & {
+    /** All that may be seen, where `appIds` is undefined. */
+    readonly visible: readonly number[]
+    readonly authyId: number | undefined
+  },
   page: { readonly after: number | undefined; readonly limit: number },
 ): Promise<EventPage> {
+  const { visible, authyId, ...filter } = asked
   const { after: below, limit } = page
-  const { rows, next } = await listRows(deps.readDb, filter, { below, limit })
+  const db = deps.readDb
+  const { rows, next } =
+    authyId === undefined
+      ? await listRows(db, filter, { below, limit })
+      : await listPersonEvents(db, { ...filter, appIds: filter.appIds ?? visible, authyId }, page)
   return { items: await viewsOf(deps, rows), next: next === undefined ? null : String(next) }
 }
 
-/** How often a live feed looks, in milliseconds. */
-const LOOK_EVERY_MS = 1_000
+async function listPersonEvents(
+  db: Deps['readDb'],
+  filter: EventFilter & { readonly appIds: readonly number[]; readonly authyId: number },
+  { after, limit }: { readonly after: number | undefined; readonly limit: number },
+) {
+  const { appIds, authyId, kind, from, until } = filter
+  const end = until === undefined ? Number.MAX_SAFE_INTEGER : await findEventAt(db, until)
+  const before = Math.min(after ?? end, end)
+  const kinds = kind === undefined ? [] : [kind]
+  const found = await readTimeline(db, { authyId, appIds, kinds, before, limit: limit + 1 })
+  const rows = found
+    .filter((row) => from === undefined || row.at >= from)
+    .map((row) => ({ ...row, authyId }))
+  const isMore = rows.length > limit
+  return { rows: rows.slice(0, limit), next: isMore ? rows[limit - 1]?.id : undefined }
+}
 
 /** On PostgreSQL a row may appear after one with a higher id: so far back is looked again. */
 const OVERLAP = 500
 
-/** Events in one look; where more come, the feed shows the newest of them a little later. */
+/** Events in one look; where more come, the next look sees them. */
 const MOST_A_LOOK = 200
 
-/** What comes from now on, as it comes; an empty list says where that begins. Ends when `closed` is aborted. */
-export async function* watchEvents(
-  deps: Deps,
-  filter: Pick<EventFilter, 'appIds' | 'kind'>,
-  closed: AbortSignal,
-): AsyncGenerator<readonly EventView[]> {
-  let last = await findLastEvent(deps.readDb)
-  const before = await listEventsAfter(deps.readDb, filter, last - OVERLAP, OVERLAP)
-  let seen = new Set(before.map(({ id }) => id).filter((id) => id <= last))
-  yield []
-  while (!closed.aborted) {
-    const rows = await listEventsAfter(deps.readDb, filter, last - OVERLAP, OVERLAP + MOST_A_LOOK)
-    const fresh = rows.filter(({ id }) => !seen.has(id))
-    last = Math.max(last, ...rows.map(({ id }) => id))
+/**
+ * Looks for what came since the last look. Each call answers with another text than before where there was
+ * something that the filter lets through.
+ */
+export function createEventWatch(
+  deps: Pick<Deps, 'readDb'>,
+): (filter: Pick<EventFilter, 'appIds' | 'kind'>) => Promise<string> {
+  let version = 0
+  let last: number | undefined
+  let seen: ReadonlySet<number> = new Set()
+  return async (filter) => {
+    const db = deps.readDb
+    last ??= await findLastEvent(db)
+    const rows = await listEventsAfter(db, filter, last - OVERLAP, OVERLAP + MOST_A_LOOK)
+    if (version > 0 && rows.some(({ id }) => !seen.has(id))) version += 1
+    version ||= 1
     seen = new Set(rows.map(({ id }) => id))
-    if (fresh.length > 0) yield await viewsOf(deps, fresh)
-    await deps.wait(LOOK_EVERY_MS, closed)
+    last = Math.max(last, ...seen)
+    return String(version)
   }
 }
 

@@ -76,6 +76,14 @@ export interface Insight {
     readonly failed: number
     readonly refused: number
   }[]
+  /** Where providers tell what they ask for. */
+  readonly spend: readonly {
+    readonly channel: string
+    readonly provider: string
+    readonly currency: string
+    /** Millionths of a unit of the currency. */
+    readonly millionths: number
+  }[]
 }
 
 /** Channels by which a token or a code comes to a person: conversion is of these. */
@@ -103,6 +111,7 @@ export async function readInsight(deps: Deps, question: InsightQuestion): Promis
       `converted/${country}/${channel}/%`,
       `latency/${channel}/%`,
       `messages/${channel}/%`,
+      `spend/${country}/${channel}/%`,
       'answer-time/%',
       'refused/%',
     ],
@@ -149,6 +158,7 @@ export async function readInsight(deps: Deps, question: InsightQuestion): Promis
       .map(({ name, count }) => ({ limit: name.slice('refused/'.length), count }))
       .toSorted((a, b) => b.count - a.count),
     messages: messagesOf(totals),
+    spend: spendOf(totals),
   }
 }
 
@@ -253,6 +263,18 @@ function answerTimeOf(totals: readonly CounterSum[]): Insight['answerTime'] {
     p50Ms: percentile(histogram, 0.5) ?? null,
     p95Ms: percentile(histogram, 0.95) ?? null,
   }
+}
+
+function spendOf(totals: readonly CounterSum[]): Insight['spend'] {
+  const sums = new Map<string, Insight['spend'][number]>()
+  for (const { name, count } of totals) {
+    const [kind, , channel = '', provider = '', currency = ''] = partsOf(name)
+    if (kind !== 'spend') continue
+    const key = `${channel}/${provider}/${currency}`
+    const millionths = (sums.get(key)?.millionths ?? 0) + count
+    sums.set(key, { channel, provider, currency, millionths })
+  }
+  return [...sums.values()].toSorted((a, b) => b.millionths - a.millionths)
 }
 
 function messagesOf(totals: readonly CounterSum[]): Insight['messages'] {

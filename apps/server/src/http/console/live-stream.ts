@@ -54,6 +54,8 @@ export async function openLiveStream(
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
+      // It ends when the service does, which would then wait for a connection that is kept.
+      Connection: 'close',
       // nginx would hold events back until its buffer is full.
       'X-Accel-Buffering': 'no',
     })

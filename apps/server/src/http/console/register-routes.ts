@@ -30,9 +30,6 @@ export function registerConsoleRoutes(
   routes: readonly ConsoleRoute[] = CONSOLE_ROUTES,
 ): void {
   server.addHook('preClose', async () => endLiveStreams(deps))
-  // A live view never ends by itself: the server would wait for it.
-  const stopping = new AbortController()
-  server.addHook('preClose', async () => stopping.abort())
   void server.register(
     async (scope) => {
       scope.setErrorHandler((error: FastifyError, request, reply) => {
@@ -50,7 +47,7 @@ export function registerConsoleRoutes(
         scope.route({
           method: route.method,
           url: route.path,
-          handler: createHandler(deps, route, stopping.signal),
+          handler: createHandler(deps, route),
         })
       }
     },
@@ -58,7 +55,7 @@ export function registerConsoleRoutes(
   )
 }
 
-function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
+function createHandler(deps: Deps, route: ConsoleRoute) {
   const readParams = textReader(route.params)
   const readQuery = textReader(route.query)
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
@@ -100,7 +97,7 @@ function createHandler(deps: Deps, route: ConsoleRoute, stopping: AbortSignal) {
       query: query.value,
       body: body.value,
       ip: request.ip,
-      whenClosed: () => AbortSignal.any([whenClosed(reply), stopping]),
+      whenClosed: () => whenClosed(reply),
       ...(operator === undefined ? {} : { operator }),
     })
     return send(reply, answered)

@@ -57,7 +57,7 @@ describe('the log of an app’s requests', () => {
     expect(await found('?errorCode=60019')).toBe(1)
     expect(await found('?path=verify')).toBe(2)
     expect(await found('?path=%25')).toBe(5)
-    expect(await found(`?requestId=${verified.headers['x-request-id']}`)).toBe(1)
+    expect(await found(`?requestId=${String(verified.headers['x-request-id'])}`)).toBe(1)
     expect(await found(`?until=${START + 1_000}`)).toBe(2)
     const page = await list('?limit=2')
     expect((await list(`?limit=2&after=${page.body.next}`)).body.items[0].status).toBe(200)

@@ -206,7 +206,10 @@ describe('a webhook', () => {
     expect((await ask(`POST ${path}`, good)).status).toBe(429)
     expect((await ask(`GET ${path}`)).body.items[0].name).toBe('<b>Hook</b>')
     const { body } = await ask('GET /events?kind=operator_webhook_')
-    expect(body.items[0]).toMatchObject({ kind: 'operator_webhook_created', facts: { to: good } })
+    expect(body.items[0]).toMatchObject({
+      kind: 'operator_webhook_created',
+      facts: { after: good },
+    })
     expect(JSON.stringify(body)).not.toContain('WSK_')
     server.clock.advance(600_001)
     expect((await ask(`POST ${path}`, good)).body.error.code).toBe('reauthenticate')

@@ -31,6 +31,7 @@ export const listEvents = route({
   query: Type.Object({
     app: Type.Optional(Type.Integer({ minimum: 1 })),
     kind: Type.Optional(KIND),
+    authyId: Type.Optional(Type.Integer({ minimum: 1 })),
     from: Type.Optional(MOMENT),
     until: Type.Optional(MOMENT),
     after: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -38,10 +39,11 @@ export const listEvents = route({
   }),
   answer: EventsAnswer,
   async act({ deps, operator, query, ip }) {
-    const { app, kind, from, until, after, limit = 25 } = query
+    const { app, kind, authyId, from, until, after, limit = 25 } = query
     const apps = await chooseApps(deps, operator, { appId: app, route: 'GET /events', ip })
     if (apps === undefined) return refuse({ code: 'forbidden' })
-    const filter = { appIds: apps.isAll ? undefined : apps.appIds, kind, from, until }
+    const appIds = apps.isAll ? undefined : apps.appIds
+    const filter = { appIds, visible: apps.appIds, kind, authyId, from, until }
     return answer(await listEventsOf(deps, filter, { after, limit }))
   },
 })

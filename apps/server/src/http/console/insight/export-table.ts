@@ -46,6 +46,10 @@ const TABLES = {
     header: ['channel', 'sent', 'failed', 'refused'],
     rows: messages.map((row) => [row.channel, row.sent, row.failed, row.refused]),
   }),
+  spend: ({ spend }: Insight): Table => ({
+    header: ['channel', 'provider', 'currency', 'amount'],
+    rows: spend.map((row) => [row.channel, row.provider, row.currency, row.millionths / 1_000_000]),
+  }),
 } as const
 
 const TABLE_NAMES = Object.keys(TABLES) as readonly (keyof typeof TABLES)[]

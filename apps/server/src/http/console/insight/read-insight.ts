@@ -36,6 +36,15 @@ export const InsightAnswer = Type.Object({
   messages: Type.Array(
     Type.Object({ channel: Type.String(), sent: Count, failed: Count, refused: Count }),
   ),
+  spend: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      provider: Type.String(),
+      currency: Type.String(),
+      /** Millionths of a unit of the currency. */
+      millionths: Count,
+    }),
+  ),
 })
 
 export const readInsight = route({

@@ -9,7 +9,7 @@ const EXAMPLE = {
   name: 'Orders',
   appId: 1,
   url: 'https://app.example.com/webhooks',
-  signingKey: `WSK_${'0123456789abcdefghijABCDEFGHIJ12'}`,
+  signingKey: 'WSK_0123456789abcdefghijABCDEFGHIJ12',
   events: ['token_verified'],
 } as const
 
