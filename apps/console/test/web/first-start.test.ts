@@ -35,7 +35,12 @@ beforeAll(async () => {
   service.stdout?.on('data', (chunk: Buffer) => {
     greeting += chunk.toString()
   })
-  await vi.waitFor(() => expect(greeting).toContain('/console/welcome#'), { timeout: 20_000 })
+  await vi.waitFor(
+    () => {
+      if (!greeting.includes('/console/welcome#')) throw new Error('The service has not started.')
+    },
+    { timeout: 20_000 },
+  )
   broken = createServer((request, response) => {
     request.resume()
     request.on('end', () => response.writeHead(500).end('out of order'))

@@ -124,7 +124,7 @@ function SendTest({ appId }: { readonly appId: string }) {
   useEffect(() => {
     // A failure counts, and the third takes the URL away: the page above says so.
     if (isOver) void queries.invalidateQueries({ queryKey: callbackQuery(appId).queryKey })
-  }, [isOver, send.data?.callbackId, queries, appId])
+  }, [isOver, queries, appId])
   return (
     <Stack gap="xs">
       <Group>
