@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import { ALL_APPS } from '../domain/operator.ts'
 import type { Schema } from './schema.ts'
 
 export interface EventFilter {
-  /** Undefined for every app, and for what belongs to none. */
+  /** Undefined for every app of a customer; the service's own, in which operators are users, is nobody's to see. */
   readonly appIds: readonly number[] | undefined
+  /** Whether what belongs to no app is there too, where `appIds` is undefined: what operators do to each other. */
+  readonly hasOperators: boolean
   /** A kind, or with a `_` at its end the beginning of several. */
   readonly kind: string | undefined
   /** Milliseconds: at or after, and before. */
@@ -35,7 +38,7 @@ export async function listEvents(
   filter: EventFilter,
   { below, limit }: { readonly below: number | undefined; readonly limit: number },
 ): Promise<{ readonly rows: readonly EventRow[]; readonly next: number | undefined }> {
-  const { appIds, kind, from, until } = filter
+  const { appIds, hasOperators, kind, from, until } = filter
   if (appIds?.length === 0) return { rows: [], next: undefined }
   const end = until === undefined ? (await findEdge(db, 'last')) + 1 : await findEventAt(db, until)
   let upper = Math.min(below ?? end, end)
@@ -43,7 +46,7 @@ export async function listEvents(
   const rows: EventRow[] = []
   for (let look = 0; look < MOST_LOOKS && upper > first; look++) {
     const lower = Math.max(first, upper - EVENTS_A_LOOK)
-    const found = await matching(db, { appIds, kind }, { lower, upper })
+    const found = await matching(db, { appIds, hasOperators, kind }, { lower, upper })
       .orderBy('id', 'desc')
       .limit(limit + 1 - rows.length)
       .execute()
@@ -57,7 +60,7 @@ export async function listEvents(
 /** What came after an id, oldest first. */
 export async function listEventsAfter(
   db: Kysely<Schema>,
-  filter: Pick<EventFilter, 'appIds' | 'kind'>,
+  filter: Pick<EventFilter, 'appIds' | 'hasOperators' | 'kind'>,
   after: number,
   limit: number,
 ): Promise<readonly EventRow[]> {
@@ -74,7 +77,7 @@ export async function findLastEvent(db: Kysely<Schema>): Promise<number> {
 
 function matching(
   db: Kysely<Schema>,
-  { appIds, kind }: Pick<EventFilter, 'appIds' | 'kind'>,
+  { appIds, hasOperators, kind }: Pick<EventFilter, 'appIds' | 'hasOperators' | 'kind'>,
   { lower, upper }: { readonly lower: number; readonly upper: number },
 ) {
   return (
@@ -84,6 +87,18 @@ function matching(
       .where('id', '>=', lower)
       .where('id', '<', upper)
       .$if(appIds !== undefined, (query) => query.where('app_id', 'in', [...(appIds ?? [])]))
+      .$if(appIds === undefined, (query) =>
+        query.where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('service_apps')
+                .select('service_apps.app_id')
+                .whereRef('service_apps.app_id', '=', 'events.app_id'),
+            ),
+          ),
+        ),
+      )
+      .$if(appIds === undefined && !hasOperators, (query) => query.where('app_id', '<>', ALL_APPS))
       // Not LIKE: in it a `_` stands for any letter.
       .$if(kind?.endsWith('_') === true, (query) =>
         query.where(sql`substr(kind, 1, ${kind?.length ?? 0})`, '=', kind ?? ''),

@@ -1,14 +1,16 @@
 import type { Deps } from '../../deps.ts'
-import { ALL_APPS, appsWith } from '../../domain/operator.ts'
-import { listApps } from '../../store/apps.ts'
+import { ALL_APPS, appsWith, isAtLeast, roleIn } from '../../domain/operator.ts'
 import { recordRefusedAccess } from './refused-access.ts'
 import type { SignedIn } from './sessions.ts'
+import { listVisibleApps } from './visible-apps.ts'
 
 /** The apps that a page over several of them is about. */
 export interface ChosenApps {
   readonly appIds: readonly number[]
-  /** Whether that is all there are: then what belongs to no app is shown too. */
+  /** Whether that is all there are. */
   readonly isAll: boolean
+  /** Whether what operators do to each other is theirs to see: an owner's of all apps. */
+  readonly hasOperators: boolean
 }
 
 /**
@@ -22,13 +24,14 @@ export async function chooseApps(
   chosen: { readonly appId: number | undefined; readonly route: string; readonly ip: string },
 ): Promise<ChosenApps | undefined> {
   const { appId, route, ip } = chosen
-  const visible = appsWith(operator.grants, 'support')
+  const { grants } = operator
+  const hasOperators = isAtLeast(roleIn(grants, ALL_APPS), 'owner')
+  const visible = (await listVisibleApps(deps, { grants })).map(({ id }) => id)
   if (appId !== undefined) {
-    if (visible === 'all' || visible.includes(appId)) return { appIds: [appId], isAll: false }
+    if (visible.includes(appId)) return { appIds: [appId], isAll: false, hasOperators }
     await recordRefusedAccess(deps, operator, { route, appId, ip })
     return undefined
   }
-  if (visible !== 'all') return { appIds: visible, isAll: false }
-  const apps = await listApps(deps.readDb)
-  return { appIds: [ALL_APPS, ...apps.map(({ id }) => id)], isAll: true }
+  const isAll = appsWith(grants, 'support') === 'all'
+  return { appIds: isAll ? [ALL_APPS, ...visible] : visible, isAll, hasOperators }
 }

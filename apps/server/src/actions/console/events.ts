@@ -75,7 +75,7 @@ const MOST_A_LOOK = 200
  */
 export function createEventWatch(
   deps: Pick<Deps, 'readDb'>,
-): (filter: Pick<EventFilter, 'appIds' | 'kind'>) => Promise<string> {
+): (filter: Pick<EventFilter, 'appIds' | 'hasOperators' | 'kind'>) => Promise<string> {
   let version = 0
   let last: number | undefined
   let seen: ReadonlySet<number> = new Set()

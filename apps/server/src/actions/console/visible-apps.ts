@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { Plan } from '../../domain/app.ts'
 import { appsWith } from '../../domain/operator.ts'
-import { listApps } from '../../store/apps.ts'
+import { findCustomerApp, listApps } from '../../store/apps.ts'
 import type { SignedIn } from './sessions.ts'
 
 /** The apps that an operator may see, by their ids' order. */
@@ -14,4 +14,12 @@ export async function listVisibleApps(
   return apps
     .filter(({ id }) => visible === 'all' || visible.includes(id))
     .map(({ id, name, plan }) => ({ id, name, plan }))
+}
+
+/** Whether there is such an app, and it is none of the service's own. */
+export async function isCustomerApp(
+  { db }: Pick<Deps, 'db'>,
+  appId: number | undefined,
+): Promise<boolean> {
+  return appId !== undefined && (await findCustomerApp(db, appId)) !== undefined
 }

@@ -9,7 +9,20 @@ export type Input =
 /** Reads the named parts of a path, or a query: all of them texts, made numbers and booleans where the schema says so. */
 export function textReader(schema: TObject): (texts: unknown) => Input {
   const validator = Compile(schema)
-  return (texts) => check(validator, Value.Convert(schema, { ...Object(texts) }))
+  return (texts) => {
+    const read = check(validator, Value.Convert(schema, { ...Object(texts) }))
+    if (!read.ok) return read
+    // 9007199254740993 would be read as another number, and 1e30 is more than a database holds.
+    const numbers = Object.entries(Object(read.value)).filter(([, value]) => isUnsafe(value))
+    if (numbers.length === 0) return read
+    return { ok: false, fields: Object.fromEntries(numbers.map(([name]) => [name, UNSAFE])) }
+  }
+}
+
+const UNSAFE = 'must be a whole number below 9007199254740992'
+
+function isUnsafe(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isSafeInteger(value)
 }
 
 /** Reads a JSON body. */

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordRefusedAccess } from '../../actions/console/refused-access.ts'
 import { findSignedIn, type SignedIn } from '../../actions/console/sessions.ts'
+import { isCustomerApp } from '../../actions/console/visible-apps.ts'
 import type { Deps } from '../../deps.ts'
 import { decideAccess } from '../../domain/operator.ts'
 import { whenClosed } from '../when-closed.ts'
@@ -82,6 +83,9 @@ function createHandler(deps: Deps, route: ConsoleRoute) {
           return no({ code: 'forbidden' })
         }
       }
+      // The app in which operators are users is nobody's: a supporter could suspend an owner there.
+      const isOfOne = route.needs !== 'self' && route.needs.apps === 'one'
+      if (isOfOne && !(await isCustomerApp(deps, appId))) return no({ code: 'not-found' })
       if (route.isFreshOnly && !operator.isFresh) return no({ code: 'reauthenticate' })
     }
     if (!params.ok) return no({ code: 'not-found' })

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { getConsoleApp } from '../../../src/actions/console/console-app.ts'
 import { createLogFollowing } from '../../../src/actions/following/follow-logs.ts'
 import { recordEvent } from '../../../src/store/counters.ts'
 import { testOperator } from '../../operator.ts'
@@ -19,6 +20,22 @@ async function record(server: TestServer, appId: number, kind: string, facts: ob
 const kindsOf = (body: { items: readonly { kind: string }[] }) => body.items.map(({ kind }) => kind)
 
 describe('the feed of events', () => {
+  it('shows nobody what happens in the app of the operators, and to owners alone what operators do', async () => {
+    const server = await testServer()
+    const { id } = await getConsoleApp(server.deps)
+    await record(server, id, 'totp_token_sent')
+    await record(server, 0, 'operator_signed_in', { operatorId: 1 })
+    await record(server, server.appId, 'user_added')
+    const owner = await testOperator(server)
+    expect(kindsOf((await owner.ask('GET /events')).body)).toEqual([
+      'user_added',
+      'operator_signed_in',
+    ])
+    expect((await owner.ask(`GET /events?app=${id}`)).status).toBe(403)
+    const support = await testOperator(server, [{ appId: 0, role: 'support' }])
+    expect(kindsOf((await support.ask('GET /events')).body)).toEqual(['user_added'])
+  })
+
   it('lists what happened, newest first, by page, app, kind and time', async () => {
     const server = await testServer()
     const other = await server.newApp('Other')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { getConsoleApp } from '../../../src/actions/console/console-app.ts'
 import type { ConsoleRoute } from '../../../src/http/console/route.ts'
 import { CONSOLE_ROUTES } from '../../../src/http/console/routes.ts'
 import { ALL_APPS, type Grant, type Role } from '../../../src/domain/operator.ts'
@@ -79,6 +80,34 @@ describe('who may call what', () => {
       .execute()
     expect(events).toHaveLength(refusals)
   }, 60_000)
+
+  it('leaves the app of the operators to nobody', async () => {
+    const server = await testServer()
+    const { id } = await getConsoleApp(server.deps)
+    const { cookie } = await testOperator(server)
+    const ofOne = CONSOLE_ROUTES.filter(({ path }) => path.includes(':appId'))
+    for (const route of ofOne) {
+      const path = route.path.replace(':appId', String(id)).replaceAll(/:\w+/g, '1')
+      const { code } = await outcomeOf(server, { ...route, path }, cookie)
+      expect([nameOf(route), code]).toEqual([nameOf(route), 'not-found'])
+    }
+  })
+
+  it('is no matter of odd paths: each is refused, and none is an error of ours', async () => {
+    const server = await testServer()
+    const { cookie } = await testOperator(server)
+    const withParts = CONSOLE_ROUTES.filter(
+      ({ path, needs }) => path.includes(':') && needs !== 'nobody',
+    )
+    for (const part of ['0', '-1', '9007199254740993', '1e30', '%00', 'x'.repeat(250)]) {
+      for (const route of withParts) {
+        const path = route.path.replaceAll(/:\w+/g, part)
+        const { status } = await outcomeOf(server, { ...route, path }, cookie)
+        const isRefused = status >= 400 && status < 500
+        expect([nameOf(route), part, isRefused]).toEqual([nameOf(route), part, true])
+      }
+    }
+  })
 
   it('is needed afresh where a key is shown or a setting weakened', async () => {
     const server = await testServer()

@@ -42,8 +42,9 @@ export const listEvents = route({
     const { app, kind, authyId, from, until, after, limit = 25 } = query
     const apps = await chooseApps(deps, operator, { appId: app, route: 'GET /events', ip })
     if (apps === undefined) return refuse({ code: 'forbidden' })
+    const { hasOperators } = apps
     const appIds = apps.isAll ? undefined : apps.appIds
-    const filter = { appIds, visible: apps.appIds, kind, authyId, from, until }
+    const filter = { appIds, hasOperators, visible: apps.appIds, kind, authyId, from, until }
     return answer(await listEventsOf(deps, filter, { after, limit }))
   },
 })

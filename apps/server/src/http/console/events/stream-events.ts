@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { chooseApps } from '../../../actions/console/chosen-apps.ts'
 import { createEventWatch } from '../../../actions/console/events.ts'
-import { appsWith, type Grant } from '../../../domain/operator.ts'
+import { ALL_APPS, appsWith, type Grant, isAtLeast, roleIn } from '../../../domain/operator.ts'
 import { openLiveStream } from '../live-stream.ts'
 import { refuse, route } from '../route.ts'
 import { KIND } from './list-events.ts'
@@ -25,7 +25,10 @@ export const streamEvents = route({
     const look = createEventWatch(deps)
     return await openLiveStream(request, {
       name: 'events',
-      look: async ({ grants }) => await look({ appIds: visibleIn(grants, app), kind }),
+      look: async ({ grants }) => {
+        const hasOperators = isAtLeast(roleIn(grants, ALL_APPS), 'owner')
+        return await look({ appIds: visibleIn(grants, app), hasOperators, kind })
+      },
     })
   },
 })
