@@ -88,14 +88,8 @@ function matching(
       .where('id', '<', upper)
       .$if(appIds !== undefined, (query) => query.where('app_id', 'in', [...(appIds ?? [])]))
       .$if(appIds === undefined, (query) =>
-        query.where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('service_apps')
-                .select('service_apps.app_id')
-                .whereRef('service_apps.app_id', '=', 'events.app_id'),
-            ),
-          ),
+        query.where((eb) =>
+          eb('app_id', 'not in', eb.selectFrom('service_apps').select('service_apps.app_id')),
         ),
       )
       .$if(appIds === undefined && !hasOperators, (query) => query.where('app_id', '<>', ALL_APPS))
