@@ -8,7 +8,13 @@ const ROWS_AT_ONCE = 500
 
 /** Adds to counters, in the one order in which every transaction takes their rows. */
 export async function addCounters(db: Kysely<Schema>, rows: readonly CountedHour[]): Promise<void> {
-  const sorted = rows.toSorted(
+  // PostgreSQL takes each row once in a statement.
+  const sums = new Map<string, CountedHour>()
+  for (const row of rows) {
+    const key = `${row.appId} ${row.hour} ${row.name}`
+    sums.set(key, { ...row, by: row.by + (sums.get(key)?.by ?? 0) })
+  }
+  const sorted = [...sums.values()].toSorted(
     (a, b) => a.appId - b.appId || a.hour - b.hour || (a.name < b.name ? -1 : 1),
   )
   for (let from = 0; from < sorted.length; from += ROWS_AT_ONCE) {

@@ -90,7 +90,8 @@ describe('counters', () => {
     await addApp(store, 'Acme')
     const old = TODAY - HOURS_KEPT_MS - 2 * DAY_MS
     await addCounters(db, [
-      { appId: 1, hour: old, name: 'x', by: 4 },
+      { appId: 1, hour: old, name: 'x', by: 1 },
+      { appId: 1, hour: old, name: 'x', by: 3 },
       { appId: 1, hour: TODAY - HOUR_MS, name: 'x', by: 2 },
     ])
     await rollUpCounters(db, START)
