@@ -100,7 +100,7 @@ describe('insight', () => {
     }
     const log = page.getByRole('region', { name: 'Requests' })
     // Requests are written every two seconds, and the live log looks every three.
-    await page.getByText('Live', { exact: true }).click()
+    await page.getByRole('switch', { name: 'Live' }).press('Space')
     await log.getByText('60019').first().waitFor()
     await photograph(page, 'developers')
     expect(await seriousProblems(page)).toEqual([])
