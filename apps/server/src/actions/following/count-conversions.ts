@@ -43,7 +43,7 @@ export async function countConversions(
       appId,
       name: convertedName(region ?? undefined, channel, provider),
       // A day that is rolled up takes no more: what is late counts in the first hour after it.
-      hour: Math.max(Number(hour), untilDay.get(appId) ?? 0),
+      hour: Math.max(hour, untilDay.get(appId) ?? 0),
       by: Number(count),
     })),
   )
