@@ -1,7 +1,6 @@
-import { createRoute, redirect } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { ProblemPage } from '../parts/problem-note.tsx'
-import { Shell } from '../parts/shell.tsx'
-import { Problem } from './problem.ts'
+import { SignedInShell } from '../parts/signed-in-shell.tsx'
 import { queryClient } from './queries.ts'
 import { rootRoute } from './root-route.tsx'
 import { sessionQuery } from './session.ts'
@@ -10,16 +9,10 @@ import { sessionQuery } from './session.ts'
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
-  component: Shell,
+  component: SignedInShell,
   errorComponent: ProblemPage,
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error
-      // The router's own way to go elsewhere before a page is drawn.
-      // eslint-disable-next-line typescript/only-throw-error
-      throw redirect({ to: '/sign-in', search: { next: location.href } })
-    }
+  // Not waited for: the page is on its way meanwhile.
+  beforeLoad: () => {
+    void queryClient.prefetchQuery(sessionQuery)
   },
 })
