@@ -74,6 +74,8 @@ export default defineConfig({
           name: 'web',
           // A journey is as slow as the browser, which shares the processors with other tests.
           testTimeout: 60_000,
+          // What is polled for is a page that draws, or a service that answers it: as patient as its locators.
+          expect: { poll: { timeout: 10_000 } },
           include: inBrowser,
           globalSetup: ['apps/authenticator/test/web/build.ts', 'apps/console/test/web/build.ts'],
         },
