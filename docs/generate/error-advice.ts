@@ -13,7 +13,7 @@ export interface AdviceGroup {
   readonly advice: readonly Advice[]
 }
 
-/** Each error that the service sends, once; docs/test/errors.test.ts looks for them in its sources. */
+/** Each error that the service sends, once: one table, so the file is as long as it. docs/test/errors.test.ts looks for them in its sources. */
 export const ADVICE: readonly AdviceGroup[] = [
   {
     title: 'The token that was typed',

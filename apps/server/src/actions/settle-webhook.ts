@@ -2,7 +2,8 @@ import type { Deps } from '../deps.ts'
 import { FAILURES_UNTIL_DISABLED } from '../domain/callback-schedule.ts'
 import { recordEvent } from '../store/counters.ts'
 import { endJob, type Lease, retryJob, returnJob } from '../store/jobs.ts'
-import { countWebhookFailure, resetWebhookFailures, writeDelivery } from '../store/webhooks.ts'
+import { writeDelivery } from '../store/webhook-deliveries.ts'
+import { countWebhookFailure, resetWebhookFailures } from '../store/webhooks.ts'
 
 export interface WebhookAttempt {
   readonly job: Lease

@@ -5,12 +5,14 @@ import { recordEvent } from '../store/counters.ts'
 import { holdName } from '../store/hold-name.ts'
 import { randomId, timeOrderedId } from '../store/ids.ts'
 import {
-  deleteWebhook as deleteRow,
-  findWebhook,
   insertDeliveries,
   listDeliveries as listRows,
-  listWebhooks as listAll,
   requeueDelivery,
+} from '../store/webhook-deliveries.ts'
+import {
+  deleteWebhook as deleteRow,
+  findWebhook,
+  listWebhooks as listAll,
   type WebhookRow,
 } from '../store/webhooks.ts'
 import { drawKey } from './api-key.ts'

@@ -37,6 +37,7 @@ function providersOf(channel: 'sms' | 'call' | 'email'): readonly string[] {
   return PROVIDER_NAMES.filter((name) => CARRIES[name].includes(channel))
 }
 
+/** One table: what a setting does and which way is the weaker one are read side by side, so the file is as long as it. */
 const DESCRIPTIONS: Readonly<Record<SettingName, Said>> = {
   smsEnabled: {
     group: 'channels',

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { EVENTS_KEPT_MS } from './device-events.ts'
 import { deleteOldRequests } from './request-log.ts'
 import type { Schema } from './schema.ts'
-import { deleteOldDeliveries } from './webhooks.ts'
+import { deleteOldDeliveries } from './webhook-deliveries.ts'
 
 /** How long a used or dead token still tells "used recently" from "wrong", in milliseconds. */
 const DEAD_TOKEN_KEPT_MS = 3_600_000

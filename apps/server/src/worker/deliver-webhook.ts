@@ -6,7 +6,7 @@ import { webhookRequest } from '../delivery/webhook.ts'
 import type { Deps } from '../deps.ts'
 import { CALLBACK_ATTEMPTS, decideCallbackRetry } from '../domain/callback-schedule.ts'
 import { endJob, type Job } from '../store/jobs.ts'
-import { findDeliveries } from '../store/webhooks.ts'
+import { findDeliveries } from '../store/webhook-deliveries.ts'
 import type { Work } from './lane.ts'
 
 const MOST_UNDER_WAY = 200

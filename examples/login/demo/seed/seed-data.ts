@@ -1,27 +1,16 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type Client, createClient } from '@countersign/client'
+import { createClient } from '@countersign/client'
 import { type Device, memoryStore, openDevice } from '@countersign/device'
-import {
-  changeApp,
-  type Config,
-  createApp,
-  createLog,
-  type Deps,
-  listMessages,
-  readCallback,
-  setCallback,
-} from '@countersign/server'
+import { changeApp, type Config, createApp, createLog, type Deps } from '@countersign/server'
 import { serve } from '@countersign/server/serve'
 import { seedCarriers } from './carriers.ts'
-import { type Chance, createChance } from './chance.ts'
+import { createChance } from './chance.ts'
+import { logIn, verifyPhone } from './logins.ts'
 import { type SeedPerson, seedPeople } from './people.ts'
+import { e164, type Member, newestToken, type Scene, untilDelivered } from './scene.ts'
+import { callTheClinicInVain, guessWildly, pump } from './trouble.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
-
-/** How long the service needs to look for what is due, in real time. */
-const MOST_LOOKS = 400
 
 export interface SeedOptions {
   readonly config: Config
@@ -32,22 +21,6 @@ export interface SeedOptions {
   /** How many days of it; the last four have what is worth finding. */
   readonly days?: number
   readonly log: (line: string) => void
-}
-
-interface Scene {
-  readonly deps: Deps
-  readonly bank: Client
-  readonly clinic: Client
-  readonly clinicId: number
-  readonly url: string
-  readonly chance: Chance
-  readonly clock: { readonly now: () => number; readonly advance: (milliseconds: number) => void }
-  readonly settled: () => Promise<void>
-}
-
-interface Member extends SeedPerson {
-  readonly authyId: number
-  readonly device: Device | undefined
 }
 
 /**
@@ -170,150 +143,4 @@ async function liveThrough(
   if (daysLeft === 4) await callTheClinicInVain(scene, members)
   const [first] = members
   if (daysLeft === 3 && first !== undefined) await guessWildly(scene, first)
-}
-
-const USUAL_CHANNELS = ['sms', 'sms', 'sms', 'sms', 'sms', 'call', 'email'] as const
-
-async function logIn(scene: Scene, member: Member): Promise<void> {
-  const { bank, chance, clock } = scene
-  if (member.device !== undefined && chance.is(0.85)) return await approve(scene, member)
-  const channel = chance.oneOf(USUAL_CHANNELS)
-  const way = channel === 'sms' && chance.is(0.5) ? 'push' : channel
-  const sent = await bank.tokens.send(member.authyId, { channel: way })
-  if (!sent.ok || sent.channel === 'push') return
-  await scene.settled()
-  clock.advance(chance.between(6_000, 50_000))
-  if (chance.is(0.06)) return
-  const token = await newestToken(scene, channel === 'email' ? member.email : e164(member))
-  if (chance.is(0.08)) {
-    await bank.tokens.verify(member.authyId, '0000000')
-    clock.advance(chance.between(4_000, 15_000))
-  }
-  await bank.tokens.verify(member.authyId, token)
-  if (chance.is(0.02)) await bank.tokens.verify(member.authyId, token)
-}
-
-async function approve(scene: Scene, member: Member): Promise<void> {
-  const { bank, chance, clock } = scene
-  const isTransfer = chance.is(0.2)
-  const asked = await bank.approvals.request(member.authyId, {
-    message: isTransfer ? 'Send money' : 'Log in to Harbour Bank',
-    details: isTransfer
-      ? {
-          Amount: `${chance.between(20, 900)}.00 €`,
-          To: chance.oneOf(['Rent', 'Garage', 'Aunt May']),
-        }
-      : { Place: member.city, Browser: member.browser },
-    hiddenDetails: { session: `s-${chance.between(10_000, 99_999)}` },
-    secondsToExpire: 300,
-  })
-  if (!asked.ok) return
-  clock.advance(chance.between(3_000, 45_000))
-  if (chance.is(0.05)) return
-  const [approval] = (await member.device?.approvals()) ?? []
-  if (approval === undefined || member.device === undefined) return
-  if (chance.is(0.04)) await member.device.deny(approval)
-  else await member.device.approve(approval, { number: asked.number })
-}
-
-async function verifyPhone(scene: Scene, { countryCode, phone }: Member): Promise<void> {
-  const { clinic, chance, clock } = scene
-  const channel = chance.is(0.8) ? 'sms' : 'call'
-  const started = await clinic.phones.startVerification({ countryCode, phone, channel })
-  if (!started.ok) return
-  await scene.settled()
-  clock.advance(chance.between(8_000, 60_000))
-  const code = chance.is(0.1) ? '0000' : await newestToken(scene, `+${countryCode}${phone}`)
-  await clinic.phones.checkVerification({ countryCode, phone, code })
-}
-
-/** Many numbers of one country, none of which ever types its code. */
-async function pump({ clinic, chance, clock, settled }: Scene): Promise<void> {
-  for (let tried = 0; tried < 60; tried += 1) {
-    const phone = `119${chance.between(60_000_000, 69_999_999)}`
-    await clinic.phones.startVerification({ countryCode: '55', phone, channel: 'sms' })
-    await settled()
-    clock.advance(chance.between(500, 4_000))
-  }
-}
-
-/** A hundred wrong tokens, as patient as the limits ask: the account is suspended (NIST SP 800-63B §5.2.2). */
-async function guessWildly({ clinic, deps, chance, clock }: Scene, member: Member): Promise<void> {
-  const { email, phone, countryCode } = member
-  const created = await clinic.users.create({ email, phone, countryCode })
-  if (!created.ok) return
-  for (let tried = 0; tried < 101; tried += 1) {
-    const token = String(chance.between(100_000, 999_999))
-    const verified = await clinic.tokens.verify(created.authyId, token)
-    if (!verified.ok && verified.reason === 'suspended') return
-    clock.advance(2_000)
-    await skipTheWait(deps, created.authyId)
-  }
-}
-
-/** Nobody wants to sit out the waits between a hundred guesses, which come to days. */
-async function skipTheWait({ db }: Deps, authyId: number): Promise<void> {
-  await db
-    .updateTable('app_users')
-    .set({ next_attempt_at: 0 })
-    .where('authy_id', '=', authyId)
-    .execute()
-  await db.deleteFrom('throttles').execute()
-}
-
-/** A callback that nobody answers is disabled after the third. */
-async function callTheClinicInVain(scene: Scene, members: readonly Member[]): Promise<void> {
-  const { deps, clinic, clinicId, clock } = scene
-  const { result } = await setCallback(deps, clinicId, await deadUrl(), 'POST')
-  if (result !== 'set') throw new Error(`The callback was not set: ${result}.`)
-  for (const { email, phone, countryCode, device } of members) {
-    if (device === undefined) continue
-    const created = await clinic.users.create({ email, phone, countryCode })
-    if (!created.ok) continue
-    await scene.settled()
-    const asked = await clinic.approvals.request(created.authyId, { message: 'Open your file' })
-    if (!asked.ok) continue
-    clock.advance(9_000)
-    const mine = (await device.approvals()).find(({ uuid }) => uuid === asked.uuid)
-    if (mine !== undefined) await device.approve(mine, { number: asked.number })
-    await scene.settled()
-    clock.advance(90_000)
-    await scene.settled()
-    if ((await readCallback(deps, clinicId)).disabledAt !== undefined) return
-  }
-}
-
-/** A port of this machine on which nobody listens. */
-async function deadUrl(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // A listening TCP server's address is never a pipe's name.
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}/callback`
-}
-
-async function newestToken({ deps }: Scene, to: string): Promise<string> {
-  const [message] = await listMessages(deps, { to, limit: 1 })
-  return message?.token ?? ''
-}
-
-/** Until the worker has taken all that is due. */
-async function untilDelivered({ db, now, wakeWorker }: Deps): Promise<void> {
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-    const due = await db
-      .selectFrom('jobs')
-      .select('id')
-      .where('due_at', '<=', now())
-      .limit(1)
-      .executeTakeFirst()
-    if (due === undefined) return
-    // Its own timers know nothing of the clock of the demonstration.
-    wakeWorker()
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-}
-
-function e164({ countryCode, phone }: SeedPerson): string {
-  return `+${countryCode}${phone}`
 }

@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
 import { ask } from '../../app/ask.ts'
 import { type Change, changed } from '../../app/search-params.ts'
-import { useSession } from '../../app/session.ts'
+import { AppChoice } from '../../parts/app-choice.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ListTable } from '../../parts/list-table.tsx'
@@ -17,7 +17,6 @@ import { CHANNELS, STATUSES } from './routes.tsx'
 export function MessagesPage() {
   const search = useSearch({ from: '/shell/messages' })
   const navigate = useNavigate({ from: '/messages' })
-  const { apps } = useSession()
   const columns = useMessageColumns()
   const messages = useQuery({
     queryKey: ['messages', search],
@@ -44,15 +43,7 @@ export function MessagesPage() {
       }
     >
       <Group gap="sm" align="flex-end">
-        {apps.length < 2 ? null : (
-          <Choice
-            label="Application"
-            all="All applications"
-            value={search.app === undefined ? undefined : String(search.app)}
-            choices={apps.map(({ id, name }) => ({ value: String(id), label: name }))}
-            onChoose={(app) => choose({ app: app === undefined ? undefined : Number(app) })}
-          />
-        )}
+        <AppChoice value={search.app} onChoose={(app) => choose({ app })} />
         <Choice
           label="Channel"
           all="Any"

@@ -8,6 +8,7 @@ import { ask } from '../../app/ask.ts'
 import { countryName } from '../../app/country-name.ts'
 import { type Change, changed } from '../../app/search-params.ts'
 import { useSession } from '../../app/session.ts'
+import { AppChoice } from '../../parts/app-choice.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { type Column, ListTable } from '../../parts/list-table.tsx'
@@ -25,7 +26,7 @@ const STANDING_LABELS = {
 export function PeoplePage() {
   const search = useSearch({ from: '/shell/people' })
   const navigate = useNavigate({ from: '/people' })
-  const { apps, appName } = useSession()
+  const { appName } = useSession()
   const people = useQuery({
     queryKey: ['people', search],
     queryFn: async ({ signal }) =>
@@ -65,15 +66,7 @@ export function PeoplePage() {
         onSearch={(typed) => choose({ search: typed === '' ? undefined : typed })}
       />
       <Group gap="sm" align="flex-end">
-        {apps.length < 2 ? null : (
-          <Choice
-            label="Application"
-            all="All applications"
-            value={search.app === undefined ? undefined : String(search.app)}
-            choices={apps.map(({ id, name }) => ({ value: String(id), label: name }))}
-            onChoose={(app) => choose({ app: app === undefined ? undefined : Number(app) })}
-          />
-        )}
+        <AppChoice value={search.app} onChoose={(app) => choose({ app })} />
         <Choice
           label="Standing"
           all="Any"

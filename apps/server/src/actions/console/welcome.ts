@@ -2,16 +2,10 @@ import type { Deps } from '../../deps.ts'
 import { parseEmailAddress } from '../../domain/email-address.ts'
 import { parseOperatorName } from '../../domain/operator.ts'
 import { findPasswordProblem, type PasswordProblem } from '../../domain/password.ts'
-import {
-  findOperator,
-  findOperatorByEmail,
-  replaceGrants,
-  revokeSessions,
-} from '../../store/operators.ts'
-import { claimInvitation, findInvitation, type Invitation } from './invitations.ts'
-import { openOperatorEmail, operatorEmailColumns, operatorEmailHash } from './operator-email.ts'
-import { recordOperatorEvent } from './operator-event.ts'
-import { beginPasskey, insertPasskey, type NewPasskey, verifyNewPasskey } from './passkeys.ts'
+import { findOperator, findOperatorByEmail } from '../../store/operators.ts'
+import { findInvitation } from './invitations.ts'
+import { openOperatorEmail, operatorEmailHash } from './operator-email.ts'
+import { beginPasskey, verifyNewPasskey } from './passkeys.ts'
 import { hashPassword } from './password.ts'
 import {
   beginAuthenticator,
@@ -22,7 +16,8 @@ import {
   type RefusedToken,
   type TokenCheck,
 } from './second-factor.ts'
-import { type CameFrom, startSession } from './sessions.ts'
+import type { CameFrom } from './sessions.ts'
+import { settleWelcome, type Welcomed } from './settle-welcome.ts'
 
 /** What a one-time link is for. */
 export interface Welcome {
@@ -109,7 +104,7 @@ export async function finishPasswordWelcome(
       check: check.result === 'right' ? { result: 'wrong' } : check,
     }
   const passwordHash = await hashPassword(form.password)
-  return await settle(deps, read, { by: 'password', passwordHash, authyId }, from)
+  return await settleWelcome(deps, read, { by: 'password', passwordHash, authyId }, from)
 }
 
 /** What the browser needs to make a passkey for whoever comes by the link; `no-passkeys` where the address allows none. */
@@ -135,15 +130,10 @@ export async function finishPasskeyWelcome(
   const owner = { invitationHash: invitation.id, email, name }
   const passkey = await verifyNewPasskey(deps, owner, form.response)
   if (passkey === undefined) return { result: 'passkey-refused' }
-  return await settle(deps, read, { by: 'passkey', name: form.passkeyName, passkey }, from)
+  return await settleWelcome(deps, read, { by: 'passkey', name: form.passkeyName, passkey }, from)
 }
 
-interface ReadForm {
-  readonly result: 'read'
-  readonly invitation: Invitation
-  readonly email: string
-  readonly name: string
-}
+type ReadForm = Welcomed & { readonly result: 'read' }
 
 async function readForm(deps: Deps, form: WelcomeForm): Promise<ReadForm | WelcomeProblem> {
   const invitation = await findUsable(deps, form.token)
@@ -170,93 +160,4 @@ async function findUsable(deps: Deps, token: string) {
   if (operator === undefined || operator.disabledAt !== null) return undefined
   const email = openOperatorEmail(deps, operator)
   return { ...invitation, email, operator: { email, name: operator.name } }
-}
-
-type WayIn =
-  | { readonly by: 'password'; readonly passwordHash: string; readonly authyId: number }
-  | { readonly by: 'passkey'; readonly name: string; readonly passkey: NewPasskey }
-
-/** One transaction uses the link up and makes what it is for, or neither. */
-async function settle(
-  deps: Deps,
-  { invitation, email, name }: ReadForm,
-  way: WayIn,
-  from: CameFrom,
-): Promise<FinishWelcomeResult> {
-  const columns = {
-    password_hash: way.by === 'password' ? way.passwordHash : null,
-    authy_id: way.by === 'password' ? way.authyId : null,
-  }
-  try {
-    return await deps.db.transaction().execute(async (tx) => {
-      const inTx = { ...deps, db: tx }
-      if (!(await claimInvitation(inTx, invitation.id))) return { result: 'link-dead' }
-      const at = deps.now()
-      const operatorId =
-        invitation.operatorId === undefined
-          ? await insertOperator(inTx, { email, name, columns, grants: invitation.grants })
-          : await renewOperator(inTx, invitation.operatorId, columns)
-      if (way.by === 'passkey' && !(await insertPasskey(inTx, operatorId, way.name, way.passkey)))
-        throw new Taken('passkey-refused')
-      const kind =
-        invitation.operatorId === undefined ? 'operator_created' : 'operator_way_in_renewed'
-      const facts = {
-        invitedBy: invitation.invitedBy ?? null,
-        by: way.by,
-        grants: invitation.grants,
-      }
-      await recordOperatorEvent(tx, { operatorId, ip: from.ip }, { kind, at, facts })
-      const { token } = await startSession(inTx, operatorId, from)
-      return { result: 'welcome', sessionToken: token }
-    })
-  } catch (error) {
-    if (error instanceof Taken) return { result: error.what }
-    throw error
-  }
-}
-
-/** Undoes the transaction: the link is not used up by what could not be. */
-class Taken extends Error {
-  readonly what: 'email-taken' | 'passkey-refused'
-  constructor(what: Taken['what']) {
-    super(what)
-    this.what = what
-  }
-}
-
-async function insertOperator(
-  deps: Deps,
-  operator: {
-    readonly email: string
-    readonly name: string
-    readonly columns: { readonly password_hash: string | null; readonly authy_id: number | null }
-    readonly grants: Invitation['grants']
-  },
-): Promise<number> {
-  const inserted = await deps.db
-    .insertInto('operators')
-    .values({
-      ...operatorEmailColumns(deps, operator.email),
-      ...operator.columns,
-      name: operator.name,
-      created_at: deps.now(),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted === undefined) throw new Taken('email-taken')
-  await replaceGrants(deps.db, inserted.id, operator.grants)
-  return inserted.id
-}
-
-/** Every former way in ends with it: one who was locked out does not know who else has them. */
-async function renewOperator(
-  { db, now }: Deps,
-  operatorId: number,
-  columns: { readonly password_hash: string | null; readonly authy_id: number | null },
-): Promise<number> {
-  await db.updateTable('operators').set(columns).where('id', '=', operatorId).execute()
-  await db.deleteFrom('operator_passkeys').where('operator_id', '=', operatorId).execute()
-  await revokeSessions(db, { operatorId, at: now() })
-  return operatorId
 }

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import { webhookEventOf } from '../../domain/webhook-events.ts'
 import { type LogRange, readEventsIn } from '../../store/follow-index.ts'
 import type { Schema } from '../../store/schema.ts'
-import { insertDeliveries, listLivingWebhooks } from '../../store/webhooks.ts'
+import { insertDeliveries } from '../../store/webhook-deliveries.ts'
+import { listLivingWebhooks } from '../../store/webhooks.ts'
 
 /** A delivery for each event that a webhook wants to be told of. */
 export async function tellWebhooks(tx: Kysely<Schema>, range: LogRange): Promise<void> {
