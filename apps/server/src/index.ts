@@ -13,7 +13,7 @@ export {
   rotateApiKey,
 } from './actions/change-app.ts'
 export { findOperatorIdByEmail, listOperators } from './actions/console/list-operators.ts'
-export { inviteOperator, renewWayIn } from './actions/console/change-operator.ts'
+export { inviteOperator, renewWayIn } from './actions/console/invite-operator.ts'
 export { type OneTimeLink, renewFirstLink } from './actions/console/invitations.ts'
 export { masterKeyFits } from './actions/check-master-key.ts'
 export { liftSuspension } from './actions/change-user.ts'

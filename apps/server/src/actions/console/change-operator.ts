@@ -3,16 +3,8 @@ import type { Deps } from '../../deps.ts'
 import { ALL_APPS, type Grant, isOwnerOfAll } from '../../domain/operator.ts'
 import { isOfCustomer } from '../../store/apps.ts'
 import { holdName } from '../../store/hold-name.ts'
-import {
-  findGrants,
-  findOperator,
-  findOperatorByEmail,
-  replaceGrants,
-  revokeSessions,
-} from '../../store/operators.ts'
+import { findGrants, findOperator, replaceGrants, revokeSessions } from '../../store/operators.ts'
 import type { Schema } from '../../store/schema.ts'
-import { createInvitation, type OneTimeLink } from './invitations.ts'
-import { openOperatorEmail, operatorEmailHash } from './operator-email.ts'
 import { type Actor, recordOperatorEvent } from './operator-event.ts'
 
 export type ChangeOperatorResult =
@@ -134,85 +126,6 @@ export async function removePasskey(
   })
 }
 
-export type InviteResult =
-  | { readonly result: 'invited'; readonly link: OneTimeLink }
-  | { readonly result: 'email-taken' }
-  | { readonly result: 'app-unknown' }
-
-/** @param actor undefined for whoever has the command line, and so everything */
-export async function inviteOperator(
-  deps: Deps,
-  actor: Actor | undefined,
-  invitation: { readonly email: string | undefined; readonly grants: readonly Grant[] },
-): Promise<InviteResult> {
-  const { email, grants } = invitation
-  if (email !== undefined && (await findOperatorByEmail(deps.db, operatorEmailHash(deps, email))))
-    return { result: 'email-taken' }
-  return await deps.db.transaction().execute(async (tx) => {
-    if (!(await hasApps(tx, grants))) return { result: 'app-unknown' }
-    const inTx = { ...deps, db: tx, settings: deps.settings }
-    const link = await createInvitation(inTx, { email, grants, invitedBy: actor?.operatorId })
-    await recordOperatorEvent(tx, actor ?? COMMAND_LINE, {
-      kind: 'operator_invited',
-      at: deps.now(),
-      facts: { grants },
-    })
-    return { result: 'invited', link }
-  })
-}
-
-/** A one-time link by which an operator sets up their way in anew. What they have goes on until it is used. */
-export async function renewWayIn(
-  deps: Deps,
-  actor: Actor | undefined,
-  operatorId: number,
-): Promise<OneTimeLink | undefined> {
-  return await deps.db.transaction().execute(async (tx) => {
-    const operator = await findOperator(tx, operatorId)
-    if (operator === undefined || operator.disabledAt !== null) return undefined
-    await tx
-      .deleteFrom('operator_invitations')
-      .where('operator_id', '=', operatorId)
-      .where('used_at', 'is', null)
-      .execute()
-    const link = await createInvitation(
-      { ...deps, db: tx, settings: deps.settings },
-      {
-        email: openOperatorEmail(deps, operator),
-        grants: await findGrants(tx, operatorId),
-        invitedBy: actor?.operatorId,
-        operatorId,
-      },
-    )
-    await recordOperatorEvent(tx, actor ?? COMMAND_LINE, {
-      kind: 'operator_way_in_offered',
-      at: deps.now(),
-      facts: { of: operatorId },
-    })
-    return link
-  })
-}
-
-/** Takes back an invitation that nobody has used yet. */
-export async function withdrawInvitation(deps: Deps, actor: Actor, id: string): Promise<boolean> {
-  return await deps.db.transaction().execute(async (tx) => {
-    const withdrawn = await tx
-      .deleteFrom('operator_invitations')
-      .where('token_hash', '=', id)
-      .where('used_at', 'is', null)
-      .returning('grants')
-      .executeTakeFirst()
-    if (withdrawn === undefined) return false
-    const facts = { grants: JSON.parse(withdrawn.grants) as unknown }
-    const event = { kind: 'operator_invitation_withdrawn', at: deps.now(), facts } as const
-    await recordOperatorEvent(tx, actor, event)
-    return true
-  })
-}
-
-/** Operator 0 is nobody of the console: the command line of the machine. */
-const COMMAND_LINE: Actor = { operatorId: 0, ip: '' }
-
 /**
  * Runs changes of who may manage operators one after the other: two owners who disable each other at once
  * would each see the other one still there.
@@ -241,7 +154,8 @@ async function isAnotherOwner(tx: Kysely<Schema>, operatorId: number): Promise<b
   return other !== undefined
 }
 
-async function hasApps(tx: Kysely<Schema>, grants: readonly Grant[]): Promise<boolean> {
+/** Whether each grant is for all apps, or for one that a customer has. */
+export async function hasApps(tx: Kysely<Schema>, grants: readonly Grant[]): Promise<boolean> {
   const ids = grants.map(({ appId }) => appId).filter((appId) => appId !== ALL_APPS)
   if (ids.length === 0) return true
   const apps = await tx

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
+import { renewWayIn } from '../../../actions/console/invite-operator.ts'
 import {
   changeGrants as change,
   disableOperator as disable,
   enableOperator as enable,
   removePasskey,
-  renewWayIn,
 } from '../../../actions/console/change-operator.ts'
 import { endSessions } from '../../../actions/console/end-session.ts'
 import { parseGrants } from '../../../domain/operator.ts'

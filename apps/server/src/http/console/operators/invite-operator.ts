@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import {
   inviteOperator as invite,
   withdrawInvitation as withdraw,
-} from '../../../actions/console/change-operator.ts'
+} from '../../../actions/console/invite-operator.ts'
 import { parseEmailAddress } from '../../../domain/email-address.ts'
 import { parseGrants } from '../../../domain/operator.ts'
 import { answer, refuse, route } from '../route.ts'
