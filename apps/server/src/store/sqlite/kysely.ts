@@ -47,9 +47,6 @@ export function openInTransaction(
   query: (sql: string, parameters: readonly unknown[]) => QueryAnswer,
 ): Kysely<Schema> {
   const connection = createConnection(({ sql, parameters }) => query(sql, parameters))
-  const refuse = async () => {
-    throw new Error('A task is one transaction already.')
-  }
   return openKysely({
     init: async () => {},
     acquireConnection: async () => connection,
@@ -59,4 +56,8 @@ export function openInTransaction(
     releaseConnection: async () => {},
     destroy: async () => {},
   })
+}
+
+async function refuse(): Promise<never> {
+  throw new Error('A task is one transaction already.')
 }

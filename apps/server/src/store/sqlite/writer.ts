@@ -28,7 +28,7 @@ export function serveWriter(
   })
   let checkpoint: (() => LogState) | undefined
   const inTransaction = createTransaction(db)
-  const tasks = openInTransaction(work.query)
+  const tasks = openInTransaction((sql, parameters) => work.query(sql, parameters))
 
   // One message a turn of the event loop: between two of them it hears what has come to disk meanwhile.
   const queue: ToWriter[] = []
@@ -44,9 +44,10 @@ export function serveWriter(
     if (queue.length > 0) setImmediate(takeNext)
   }
 
+  const send = (answer: FromWriter) => port.postMessage(answer)
+
   function take(message: ToWriter): void {
     const { id } = message
-    const send = (answer: FromWriter) => port.postMessage(answer)
     const fail = (cause: unknown, isOfInput: boolean) => {
       const error = cause instanceof Error ? cause : new Error(String(cause))
       send({ id, ok: false, error, isOfInput })
