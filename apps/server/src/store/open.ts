@@ -9,6 +9,7 @@ import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
 import { openSqlite } from './sqlite/open.ts'
+import { type SqlitePort, startThread } from './sqlite/thread.ts'
 import { type MasterKey, openVault, type Vault } from './vault.ts'
 
 /** Groups that PostgreSQL commits at the same time. SQLite has one writer. */
@@ -37,6 +38,8 @@ export interface StoreOptions {
   readonly runActs: RunActs
   /** The module of the SQLite writer thread. */
   readonly writerEntry: URL
+  /** Holds the SQLite database in place of threads: a simulation, in which nothing is beside the event loop. */
+  readonly sqlitePort?: SqlitePort
   readonly onIdleError: (error: Error) => void
   /** How long each group took to commit, in milliseconds, for the metrics. */
   readonly onCommit: (milliseconds: number, inputs: number) => void
@@ -88,13 +91,19 @@ function open(options: StoreOptions, vault: Vault) {
     })
     return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
   }
+  const signals = createLocalSignals()
+  const { sqlitePort } = options
+  if (sqlitePort !== undefined) {
+    const opened = openSqlite(sqlitePort)
+    return { dialect: 'sqlite' as const, signals, ...opened, readDb: opened.db }
+  }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
-  const writer = openSqlite(options.writerEntry, data)
-  const reader = openSqlite(options.writerEntry, { ...data, isReadOnly: true })
+  const writer = openSqlite(startThread(options.writerEntry, data))
+  const reader = openSqlite(startThread(options.writerEntry, { ...data, isReadOnly: true }))
   return {
     dialect: 'sqlite' as const,
-    signals: createLocalSignals(),
+    signals,
     ...writer,
     readDb: reader.db,
     async close() {

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -12,100 +11,58 @@ import {
 import type { ActGroup } from '../acts.ts'
 import { StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
-import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
+import type { QueryAnswer } from './protocol.ts'
+import type { SqlitePort } from './thread.ts'
 
-type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
-
-/** The writer thread as seen from the main thread: one request at a time holds it. */
-export interface SqliteWriter {
+/** The one connection, as seen from the main thread: one request at a time holds it. */
+export interface SqliteConnection {
   readonly db: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
   readonly close: () => Promise<void>
 }
 
-/** @param entry the module that calls `serveWriter` in the new thread */
-export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
-  let started: Worker | undefined
-  const pending = new Map<
-    number,
-    { resolve: (value: unknown) => void; reject: (error: unknown) => void }
-  >()
-  let lastId = 0
-  let failure: Error | undefined
-  let isClosing = false
-
-  const failAll = (cause: Error) => {
-    const error = new StoreUnavailable('The SQLite thread is gone.', { cause })
-    failure = error
-    for (const request of pending.values()) request.reject(error)
-    pending.clear()
-  }
-
-  /** A reader starts with its first query: most processes of the command line have none. */
-  function thread(): Worker {
-    if (started !== undefined) return started
-    const worker = new Worker(entry, {
-      workerData: data,
-      name: data.isReadOnly === true ? 'sqlite-reader' : 'sqlite-writer',
-    })
-    worker.on('message', (message: FromWriter) => {
-      const request = pending.get(message.id)
-      pending.delete(message.id)
-      if (message.ok) request?.resolve(message.value)
-      else if (message.isOfInput) request?.reject(message.error)
-      else
-        request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
-    })
-    worker.on('error', failAll)
-    worker.on('exit', () => {
-      if (!isClosing) failAll(new Error('The SQLite thread ended.'))
-    })
-    started = worker
-    return worker
-  }
-  if (data.isReadOnly !== true) thread()
-
-  function request(message: WithoutId<ToWriter>): Promise<unknown> {
-    if (failure !== undefined) return Promise.reject(failure)
-    return new Promise((resolve, reject) => {
-      const id = ++lastId
-      pending.set(id, { resolve, reject })
-      thread().postMessage({ ...message, id })
-    })
-  }
-
+export function openSqlite(port: SqlitePort): SqliteConnection {
   const lock = createLock()
-  const connection: DatabaseConnection = {
-    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const answer = (await request({
-        kind: 'query',
-        sql: query.sql,
-        parameters: query.parameters,
-      })) as QueryAnswer
-      // Rows are what the compiled query selects; Kysely has checked their type against the schema.
-      return { rows: answer.rows as Row[], numAffectedRows: BigInt(answer.changes) }
-    },
-    // eslint-disable-next-line eslint/require-yield
-    async *streamQuery() {
-      throw new Error(
-        'Streaming is not offered by the writer thread; page through the rows instead.',
-      )
-    },
+
+  /**
+   * For whoever holds the lock. Where the database was opened anew meanwhile, the transaction that this
+   * began is gone, and its further statements must not run outside of any.
+   */
+  function connectionOf(session: number): DatabaseConnection {
+    return {
+      async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+        if (port.session() !== session)
+          throw new StoreUnavailable('The SQLite thread is gone, and the transaction with it.')
+        const answer = (await port.request({ kind: 'query', sql, parameters })) as QueryAnswer
+        // Rows are what the compiled query selects; Kysely has checked their type against the schema.
+        return { rows: answer.rows as Row[], numAffectedRows: BigInt(answer.changes) }
+      },
+      // eslint-disable-next-line eslint/require-yield
+      async *streamQuery() {
+        throw new Error(
+          'Streaming is not offered by the writer thread; page through the rows instead.',
+        )
+      },
+    }
   }
+
+  let current = { session: port.session(), connection: connectionOf(port.session()) }
   const driver: Driver = {
     init: async () => {},
     acquireConnection: async () => {
       await lock.acquire()
-      return connection
+      const session = port.session()
+      if (current.session !== session) current = { session, connection: connectionOf(session) }
+      return current.connection
     },
-    beginTransaction: async () => {
+    beginTransaction: async (connection) => {
       // IMMEDIATE takes the write lock at once: a transaction that reads first can then never fail to write.
       await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'))
     },
-    commitTransaction: async () => {
+    commitTransaction: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw('COMMIT'))
     },
-    rollbackTransaction: async () => {
+    rollbackTransaction: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
     },
     releaseConnection: async () => lock.release(),
@@ -125,17 +82,14 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
     async runGroup(group) {
       await lock.acquire()
       try {
-        return (await request({ kind: 'group', group })) as readonly unknown[]
+        return (await port.request({ kind: 'group', group })) as readonly unknown[]
       } finally {
         lock.release()
       }
     },
     async close() {
-      if (started === undefined) return
       await lock.acquire()
-      isClosing = true
-      await request({ kind: 'close' })
-      await started.terminate()
+      await port.close()
     },
   }
 }

@@ -12,6 +12,11 @@ export type ToWriter =
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
   | { readonly id: number; readonly kind: 'close' }
 
+type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
+
+/** The same before it is numbered. */
+export type SqliteRequest = WithoutId<ToWriter>
+
 export type FromWriter =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */

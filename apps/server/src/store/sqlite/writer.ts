@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import openDatabase, { type Database, SqliteError, type Statement } from 'better-sqlite3'
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
-import { openVault } from '../vault.ts'
+import { openVault, type Vault } from '../vault.ts'
 import { createSqliteHot } from './hot.ts'
 import { prepareConnection, prepareReader } from './pragmas.ts'
-import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
+import type { FromWriter, QueryAnswer, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
 
 /** The writer thread: the only connection that writes, so that commits never block the event loop. Or one that reads beside it. */
 export function serveWriter(port: MessagePort, data: WriterData, runActs: RunActs): void {
@@ -12,10 +12,7 @@ export function serveWriter(port: MessagePort, data: WriterData, runActs: RunAct
   const db = openDatabase(data.path, { readonly: isReadOnly })
   if (isReadOnly) prepareReader(db)
   else prepareConnection(db)
-  const vault = openVault(data.masterKeys)
-  const query = createQuery(db)
-  let runGroup: ((group: ActGroup) => Promise<readonly unknown[]>) | undefined
-
+  const answerOf = createAnswers(db, openVault(data.masterKeys), runActs)
   port.on('message', (message: ToWriter) => {
     const answer = (value: unknown) =>
       port.postMessage({ id: message.id, ok: true, value } satisfies FromWriter)
@@ -26,42 +23,40 @@ export function serveWriter(port: MessagePort, data: WriterData, runActs: RunAct
         error: error instanceof Error ? error : new Error(String(error)),
         isOfInput: isOfInput(error),
       } satisfies FromWriter)
-    try {
-      switch (message.kind) {
-        case 'query':
-          answer(query(message.sql, message.parameters))
-          break
-        case 'group':
-          // Compiled at the first group: before it, migrations may still be creating the tables.
-          runGroup ??= createGroupRunner(db, (group) =>
-            runActs(
-              { tx: hot(), vault, now: group.now, random: drawFrom(group.entropy) },
-              group.inputs,
-            ),
-          )
-          // Settles in microtasks alone: no other message can come between BEGIN and COMMIT.
-          runGroup(message.group).then(answer, fail)
-          break
-        case 'close':
-          db.close()
-          answer(undefined)
-          port.close()
-          break
-      }
-    } catch (error) {
-      fail(error)
+    if (message.kind === 'close') {
+      db.close()
+      answer(undefined)
+      port.close()
+      return
     }
+    // A group settles in microtasks alone: no other message can come between BEGIN and COMMIT.
+    answerOf(message).then(answer, fail)
   })
+}
 
+/** What the database says to queries, and to groups of hot acts. */
+export function createAnswers(
+  db: Database,
+  vault: Vault,
+  runActs: RunActs,
+): (message: Exclude<SqliteRequest, { readonly kind: 'close' }>) => Promise<unknown> {
+  const query = createQuery(db)
   let statements: ReturnType<typeof createSqliteHot> | undefined
-  function hot() {
-    statements ??= createSqliteHot(db)
-    return statements
+  let runGroup: ((group: ActGroup) => Promise<readonly unknown[]>) | undefined
+  return async (message) => {
+    if (message.kind === 'query') return query(message.sql, message.parameters)
+    // Compiled at the first group: before it, migrations may still be creating the tables.
+    runGroup ??= createGroupRunner(db, (group) => {
+      statements ??= createSqliteHot(db)
+      const random = drawFrom(group.entropy)
+      return runActs({ tx: statements, vault, now: group.now, random }, group.inputs)
+    })
+    return await runGroup(message.group)
   }
 }
 
 /** A constraint or a type that one input breaks, or a bug of ours; not a file that is full, locked or broken. */
-function isOfInput(error: unknown): boolean {
+export function isOfInput(error: unknown): boolean {
   return error instanceof SqliteError
     ? /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(error.code)
     : true
