@@ -16,6 +16,7 @@ import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
 import { createCheckpoints } from './sqlite/checkpoint.ts'
 import { openSqlite } from './sqlite/open.ts'
+import { type SqlitePort, startThread } from './sqlite/thread.ts'
 import type { UserKey } from './user-key.ts'
 import { type MasterKey, openVault, type Vault } from './vault.ts'
 
@@ -51,6 +52,8 @@ export interface StoreOptions {
   readonly runTask: RunTask
   /** The module of the SQLite writer thread. */
   readonly writerEntry: URL
+  /** Holds the SQLite database in place of threads: a simulation, in which nothing is beside the event loop. */
+  readonly sqlitePort?: SqlitePort
   readonly onIdleError: (error: Error) => void
   /** How long each group took to commit, in milliseconds, for the metrics. */
   readonly onCommit: (milliseconds: number, inputs: number) => void
@@ -114,18 +117,24 @@ function open(options: StoreOptions, vault: Vault) {
           .execute(async (tx) => await options.runTask(tx, 'postgres', task)),
     }
   }
+  const signals = createLocalSignals()
+  const { sqlitePort } = options
+  if (sqlitePort !== undefined) {
+    const opened = openSqlite(sqlitePort)
+    return { dialect: 'sqlite' as const, signals, ...opened, readDb: opened.db }
+  }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
-  const reader = openSqlite(options.writerEntry, { ...data, isReadOnly: true })
+  const reader = openSqlite(startThread(options.writerEntry, { ...data, isReadOnly: true }))
   const checkpointAsNeeded = createCheckpoints({
     beside: reader.checkpoint,
     between: () => writer.checkpoint(),
     onError: options.onIdleError,
   })
-  const writer = openSqlite(options.writerEntry, data, checkpointAsNeeded)
+  const writer = openSqlite(startThread(options.writerEntry, data, checkpointAsNeeded))
   return {
     dialect: 'sqlite' as const,
-    signals: createLocalSignals(),
+    signals,
     ...writer,
     readDb: reader.db,
     async close() {

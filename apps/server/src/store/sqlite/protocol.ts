@@ -15,6 +15,11 @@ export type ToWriter =
   | { readonly id: number; readonly kind: 'checkpoint' }
   | { readonly id: number; readonly kind: 'close' }
 
+type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
+
+/** The same before it is numbered. */
+export type SqliteRequest = WithoutId<ToWriter>
+
 export type FromWriter =
   | {
       readonly id: number
