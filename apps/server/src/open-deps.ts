@@ -73,6 +73,7 @@ export function openDeps(
       },
       channels: new Set<Channel>(channels),
       outboundAllowed: config.outboundAllowed,
+      keep: config.keep,
       operatorEmails: config.operatorEmails,
       get pushContact() {
         return pushContactOf(this.publicUrl, config.operatorEmails)

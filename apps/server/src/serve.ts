@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createLogFollowing, type LogFollowing } from './actions/following/follow-logs.ts'
+import { keepPartsOfTables, sweepExpired } from './actions/retention.ts'
 import { vapidKeys } from './actions/vapid-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -14,7 +15,6 @@ import { openDeps } from './open-deps.ts'
 import { createQrRenderer } from './qr/render-qr-png.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
-import { deleteExpired } from './store/retention.ts'
 import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -29,6 +29,9 @@ const CLEAN_EVERY_MS = 60_000
 const FOLLOW_EVERY_MS = 500
 /** How long following rests after each batch, in times of what the batch took: requests have the database for the rest. */
 const FOLLOW_REST = 9
+
+/** The same for each short transaction of retention, whose rows must go as fast as they come. */
+const SWEEP_REST = 4
 
 export interface Server {
   /** With the port that was really taken. */
@@ -97,7 +100,8 @@ export async function serve(
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
-    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => keepPartsOfTables(deps) },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => sweepAtEase(deps, stopping.signal) },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
     {
       everyMs: FOLLOW_EVERY_MS,
@@ -142,6 +146,16 @@ async function followAtEase(
     const startedAt = performance.now()
     isMore = await follow()
     if (isMore) await wait((performance.now() - startedAt) * FOLLOW_REST, signal)
+  }
+}
+
+/** All that is past its time, with rests: after a long stop, or with a shorter time to keep, it may be millions of rows. */
+async function sweepAtEase(deps: Deps, signal: AbortSignal): Promise<void> {
+  let startedAt = performance.now()
+  for await (const _ of sweepExpired(deps)) {
+    await deps.wait((performance.now() - startedAt) * SWEEP_REST, signal)
+    if (signal.aborted) return
+    startedAt = performance.now()
   }
 }
 
