@@ -62,7 +62,7 @@ export interface TestServerOptions {
   /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
   readonly outbound?: Partial<GuardedSenderOptions>
   /** What a test replaces of what the server is given. */
-  readonly deps?: Partial<Deps>
+  readonly deps?: Partial<Deps> | ((own: Deps) => Partial<Deps>)
 }
 
 /** The real server on a real, empty database of the project's kind; closed when the test ends. */
@@ -148,7 +148,8 @@ function openNode(
     random: seededRandom(seed),
     wait,
   })
-  const deps = { ...ownDeps, ...options.deps }
+  const replaced = typeof options.deps === 'function' ? options.deps(ownDeps) : options.deps
+  const deps = { ...ownDeps, ...replaced }
   const providers =
     options.providers ?? createProviders(config, { fetch: refuseFetch, now: clock.now })
   const metrics = createMetrics()

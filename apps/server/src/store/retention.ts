@@ -112,7 +112,7 @@ function shortLived({ dialect, now, keep }: RetentionOptions): readonly Sweep[] 
             deleteRows(tx, dialect, {
               table,
               key,
-              oldest: sql`SELECT ${columns(key)} FROM ${sql.table(table)} WHERE ${sql.ref(end)} < ${before} ORDER BY ${sql.ref(end)}`,
+              oldest: sql`WHERE ${sql.ref(end)} < ${before} ORDER BY ${sql.ref(end)}`,
             }),
         ],
   )
@@ -121,8 +121,7 @@ function shortLived({ dialect, now, keep }: RetentionOptions): readonly Sweep[] 
       table: 'sent_tokens',
       key: ['app_id', 'authy_id', 'action'],
       // Each act of an app may leave a token of its own; a token without an act is overwritten by the next one.
-      oldest: sql`SELECT app_id, authy_id, action FROM sent_tokens
-        WHERE action <> '' AND expires_at < ${now - DEAD_TOKEN_KEPT_MS} ORDER BY expires_at`,
+      oldest: sql`WHERE action <> '' AND expires_at < ${now - DEAD_TOKEN_KEPT_MS} ORDER BY expires_at`,
     })
   return [...sweeps, deadTokens]
 }
@@ -166,8 +165,8 @@ async function deleteFromBeginning(
     table: part,
     key: [key],
     oldest: hasTimeIndex
-      ? sql`SELECT ${sql.ref(key)} FROM ${table} WHERE ${isOld} ${isRead} ORDER BY ${sql.ref(time)}`
-      : sql`SELECT ${sql.ref(key)} FROM ${table} ORDER BY ${sql.ref(key)}`,
+      ? sql`WHERE ${isOld} ${isRead} ORDER BY ${sql.ref(time)}`
+      : sql`ORDER BY ${sql.ref(key)}`,
     // The first rows by their key may be younger than that, and then none of them goes.
     only: hasTimeIndex ? undefined : sql`${isOld} ${isRead}`,
   })
@@ -193,35 +192,41 @@ async function deleteIndexed(
     deleted += await deleteRows(tx, dialect, {
       table: part,
       key,
-      oldest: sql`SELECT ${columns(key)} FROM ${sql.table(part)}
-        WHERE span < ${Math.floor(first / SPAN)} ORDER BY ${columns(key)}`,
+      oldest: sql`WHERE span < ${Math.floor(first / SPAN)} ORDER BY ${columns(key)}`,
     })
   }
   return deleted
 }
 
-/** What another transaction holds is passed over on PostgreSQL: nobody waits for retention, nor it for anybody. */
+/**
+ * What another transaction holds is passed over on PostgreSQL: nobody waits for retention, nor it for
+ * anybody. There the place of each row names it, since for a key the planner may rather read the whole table.
+ */
 async function deleteRows(
   tx: Kysely<Schema>,
   dialect: Dialect,
-  {
-    table,
-    key,
-    oldest,
-    only,
-  }: {
-    readonly table: string
-    readonly key: readonly string[]
-    readonly oldest: RawBuilder<unknown>
-    readonly only?: RawBuilder<unknown> | undefined
-  },
+  { table: name, key, oldest, only }: RowsToDelete,
 ): Promise<number> {
-  const passingOver = dialect === 'postgres' ? sql`FOR UPDATE SKIP LOCKED` : sql``
+  const table = sql.table(name)
+  const limit = sql`LIMIT ${sql.lit(ROWS_A_STEP)}`
+  const isOldest =
+    dialect === 'postgres'
+      ? sql`ctid = ANY (ARRAY (SELECT ctid FROM ${table} ${oldest} ${limit} FOR UPDATE SKIP LOCKED))`
+      : sql`(${columns(key)}) IN (SELECT ${columns(key)} FROM ${table} ${oldest} ${limit})`
   const { numAffectedRows } = await sql`
-    DELETE FROM ${sql.table(table)} WHERE (${columns(key)}) IN
-      (${oldest} LIMIT ${sql.lit(ROWS_A_STEP)} ${passingOver})
-    ${only === undefined ? sql`` : sql`AND ${only}`}`.execute(tx)
+    DELETE FROM ${table} WHERE ${isOldest} ${only === undefined ? sql`` : sql`AND ${only}`}`.execute(
+    tx,
+  )
   return Number(numAffectedRows ?? 0n)
+}
+
+interface RowsToDelete {
+  readonly table: string
+  readonly key: readonly string[]
+  /** WHERE and ORDER BY. */
+  readonly oldest: RawBuilder<unknown>
+  /** What must hold beside: of those that are the oldest, others stay. */
+  readonly only?: RawBuilder<unknown> | undefined
 }
 
 function columns(key: readonly string[]): RawBuilder<unknown> {
