@@ -33,6 +33,8 @@ test('help names every command, and each explains itself', async () => {
     'device let-in',
     'device resume',
     'device sign-out',
+    'backup',
+    'restore',
     'migrate',
     'doctor',
   ])

@@ -9,6 +9,7 @@ import type { Channel } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
 import { openStore, type Store } from './store/open.ts'
+import type { MasterKey } from './store/vault.ts'
 
 export interface Opened {
   readonly deps: Deps
@@ -34,10 +35,7 @@ export function openDeps(
   const store = openStore({
     databaseUrl: config.store.databaseUrl,
     dataDir: config.store.dataDir,
-    masterKeys:
-      config.masterKeys.length > 0
-        ? config.masterKeys
-        : [loadOrCreateMasterKey(config.store.dataDir)],
+    masterKeys: masterKeysOf(config),
     now,
     random,
     runActs,
@@ -81,6 +79,11 @@ export function openDeps(
     },
   }
   return { deps, store }
+}
+
+/** Those of the environment, or else the one beside the database, which is made where there is none. */
+export function masterKeysOf({ masterKeys, store }: Config): readonly MasterKey[] {
+  return masterKeys.length > 0 ? masterKeys : [loadOrCreateMasterKey(store.dataDir)]
 }
 
 const realWait: Deps['wait'] = (milliseconds, signal) =>

@@ -63,6 +63,13 @@ export async function pendingMigrations(db: Kysely<Schema>): Promise<readonly st
   return (await findDue(db)).map(nameOf)
 }
 
+/** Migrations that ran here and that this version does not know: the database is of a newer one. */
+export async function unknownMigrations(db: Kysely<Schema>): Promise<readonly number[]> {
+  const applied = await db.selectFrom('schema_migrations').select('id').orderBy('id').execute()
+  const known = new Set(MIGRATIONS.map(({ id }) => id))
+  return applied.map(({ id }) => id).filter((id) => !known.has(id))
+}
+
 async function findDue(db: Kysely<Schema>): Promise<readonly Migration[]> {
   const applied = await db.selectFrom('schema_migrations').select('id').execute()
   const known = new Set(applied.map((row) => row.id))
