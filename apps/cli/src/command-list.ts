@@ -183,6 +183,16 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/restore.ts')).restore,
   },
   {
+    name: 'keys',
+    about: 'Shows how many sealed fields are under each master key, and which key may go.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: [
+      'Reads every sealed field. A running server seals anew what is not under the first key.',
+    ],
+    load: async () => (await import('./commands/keys.ts')).showKeys,
+  },
+  {
     name: 'migrate',
     about: 'Brings the database up to date.',
     positionals: NOTHING,

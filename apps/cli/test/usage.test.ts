@@ -35,6 +35,7 @@ test('help names every command, and each explains itself', async () => {
     'device sign-out',
     'backup',
     'restore',
+    'keys',
     'migrate',
     'doctor',
   ])

@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createLogFollowing, type LogFollowing } from './actions/following/follow-logs.ts'
+import { useIndexKey } from './actions/index-key.ts'
 import { keepPartsOfTables, sweepExpired } from './actions/retention.ts'
 import { vapidKeys } from './actions/vapid-keys.ts'
 import { createApp } from './app.ts'
+import { runAtEase } from './at-ease.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
 import { createGuardedSender } from './delivery/guarded-sender.ts'
@@ -13,6 +15,7 @@ import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
 import { createQrRenderer } from './qr/render-qr-png.ts'
+import { createResealing } from './resealing.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
 import { rollUpCounters } from './store/roll-up-counters.ts'
@@ -66,6 +69,7 @@ export async function serve(
     onCommit: metrics.commit,
   })
   const migrated = await migrate(deps.db, deps.dialect, deps.now())
+  await useIndexKey(deps)
   // Made at the first start, whoever asks for them first.
   await vapidKeys(deps)
   const worker = createWorker(
@@ -101,7 +105,19 @@ export async function serve(
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => keepPartsOfTables(deps) },
-    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => sweepAtEase(deps, stopping.signal) },
+    {
+      everyMs: CLEAN_EVERY_MS,
+      isWoken: false,
+      run: async () => {
+        const { signal } = stopping
+        await runAtEase(sweepExpired(deps), { rest: SWEEP_REST, wait: deps.wait, signal })
+      },
+    },
+    {
+      everyMs: CLEAN_EVERY_MS,
+      isWoken: false,
+      run: createResealing(deps, metrics, stopping.signal),
+    },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
     {
       everyMs: FOLLOW_EVERY_MS,
@@ -146,16 +162,6 @@ async function followAtEase(
     const startedAt = performance.now()
     isMore = await follow()
     if (isMore) await wait((performance.now() - startedAt) * FOLLOW_REST, signal)
-  }
-}
-
-/** All that is past its time, with rests: after a long stop, or with a shorter time to keep, it may be millions of rows. */
-async function sweepAtEase(deps: Deps, signal: AbortSignal): Promise<void> {
-  let startedAt = performance.now()
-  for await (const _ of sweepExpired(deps)) {
-    await deps.wait((performance.now() - startedAt) * SWEEP_REST, signal)
-    if (signal.aborted) return
-    startedAt = performance.now()
   }
 }
 

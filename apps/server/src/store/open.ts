@@ -47,8 +47,15 @@ interface KeyedInput extends ActInput {
 }
 
 export function openStore(options: StoreOptions): Store {
-  const vault = openVault(options.masterKeys)
-  const opened = open(options, vault)
+  const ownVault = openVault(options.masterKeys)
+  const opened = open(options, ownVault)
+  const vault: Vault = {
+    ...ownVault,
+    useIndexKey(key) {
+      ownVault.useIndexKey(key)
+      opened.useIndexKey(key)
+    },
+  }
   const groups = createGroupCommit<KeyedInput>({
     keyOf: (input) => input.key,
     groupsAtOnce: opened.dialect === 'sqlite' ? 1 : POSTGRES_GROUPS_AT_ONCE,
@@ -86,7 +93,13 @@ function open(options: StoreOptions, vault: Vault) {
         sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
       onError: options.onIdleError,
     })
-    return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
+    return {
+      dialect: 'postgres' as const,
+      signals,
+      ...opened,
+      readDb: opened.db,
+      useIndexKey: () => {},
+    }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }

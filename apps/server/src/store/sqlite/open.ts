@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import {
   CompiledQuery,
@@ -20,6 +21,8 @@ type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
 export interface SqliteWriter {
   readonly db: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
+  /** For the acts: the thread has a vault of its own. Every group that comes later is decided with it. */
+  readonly useIndexKey: (key: KeyObject) => void
   readonly close: () => Promise<void>
 }
 
@@ -129,6 +132,10 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
       } finally {
         lock.release()
       }
+    },
+    useIndexKey(key) {
+      // A thread that is gone fails whatever comes next, and says so there.
+      request({ kind: 'index-key', key }).catch(() => {})
     },
     async close() {
       if (started === undefined) return

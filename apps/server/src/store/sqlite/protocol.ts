@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { MasterKey } from '../vault.ts'
 import type { ActGroup } from '../acts.ts'
 
@@ -10,6 +11,8 @@ export type ToWriter =
       readonly parameters: readonly unknown[]
     }
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
+  /** Blind indexes are made with it from now on. */
+  | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
   | { readonly id: number; readonly kind: 'close' }
 
 export type FromWriter =

@@ -42,6 +42,10 @@ export function serveWriter(port: MessagePort, data: WriterData, runActs: RunAct
           // Settles in microtasks alone: no other message can come between BEGIN and COMMIT.
           runGroup(message.group).then(answer, fail)
           break
+        case 'index-key':
+          vault.useIndexKey(message.key)
+          answer(undefined)
+          break
         case 'close':
           db.close()
           answer(undefined)
