@@ -25,7 +25,8 @@ export function createSimulatedPort(
   },
 ): SqlitePort {
   const { scheduler, random, isDead } = options
-  const { answerOf } = createWork(db, openVault(options.masterKeys), { runActs, runTask })
+  const vault = openVault(options.masterKeys)
+  const { answerOf } = createWork(db, vault, { runActs, runTask })
   const later = (act: () => void) =>
     scheduler.after(random() * LONGEST_WAY_MS, () => {
       // Whoever waits is dead too.
@@ -33,9 +34,10 @@ export function createSimulatedPort(
     })
   return {
     session: () => 0,
+    useIndexKey: (key) => vault.useIndexKey(key),
     request: (message) =>
       new Promise((resolve, reject) => {
-        if (message.kind === 'close' || message.kind === 'checkpoint')
+        if (message.kind !== 'query' && message.kind !== 'group' && message.kind !== 'task')
           throw new Error('A simulated node dies and is never closed, and its log is in memory.')
         later(() => {
           answerOf(message).then(

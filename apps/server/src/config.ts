@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 
 import { readDeliverySettings } from './config/delivery-settings.ts'
+import { readKeepDays } from './config/keep-days.ts'
 import {
   addressBlocks,
   anyText,
@@ -20,6 +21,7 @@ import { masterKeys } from './config/master-keys.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
 import { type AddressBlock, INNER_NETWORKS } from './domain/inner-address.ts'
+import type { KeepDays } from './domain/keep-days.ts'
 import type { MasterKey } from './store/vault.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -44,6 +46,7 @@ export interface Config {
   }
   /** The first seals, all of them open. Empty only without `databaseUrl`: a key beside the file will do. */
   readonly masterKeys: readonly MasterKey[]
+  readonly keep: KeepDays
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** What a reader of /metrics must show. */
   readonly metricsToken: string | undefined
@@ -72,6 +75,7 @@ export function parseConfig(env: Environment): ParsedConfig {
     installUrl: reader.read('INSTALL_URL', httpUrl) ?? publicUrl,
     store: { dataDir: reader.read('DATA_DIR', anyText) ?? './data', databaseUrl },
     masterKeys: reader.read('MASTER_KEY', masterKeys) ?? [],
+    keep: readKeepDays(reader),
     logLevel: reader.read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
     metricsToken: reader.read('METRICS_TOKEN', bearerToken),
     delivery: readDeliverySettings(reader),

@@ -4,6 +4,7 @@ import type { CounterTally } from './actions/counter-tally.ts'
 import type { RequestLog } from './actions/request-log.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { AddressBlock } from './domain/inner-address.ts'
+import type { KeepDays } from './domain/keep-days.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
 import type { Dialect } from './store/migrations/migration.ts'
 import type { Schema } from './store/schema.ts'
@@ -47,6 +48,8 @@ export interface DepsSettings {
   readonly channels: ReadonlySet<Channel>
   /** Inner addresses that callbacks and pushes may reach. */
   readonly outboundAllowed: readonly AddressBlock[]
+  /** How long what grows is kept. */
+  readonly keep: KeepDays
   /** Who is told what an operator has to do. */
   readonly operatorEmails: readonly string[]
   /** Whom a push service may write to about us: `mailto:` or `https:`. */

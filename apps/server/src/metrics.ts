@@ -10,6 +10,8 @@ export interface Metrics {
   readonly push: (result: string) => void
   readonly commit: (milliseconds: number, inputs: number) => void
   readonly queue: (depth: number, oldestMs: number) => void
+  /** Sealed fields that were not under the first master key when all were last looked at. */
+  readonly sealedWithOldKeys: (fields: number) => void
   /** Hands over how connected devices are counted. */
   readonly streams: (count: () => number) => void
 }
@@ -68,6 +70,11 @@ export function createMetrics(): Metrics {
   const requestsOf = createKept((route: string, status: number) =>
     requests.labels(route, String(status)),
   )
+  const oldSeals = new Gauge({
+    name: 'countersign_sealed_with_old_keys',
+    help: 'Sealed fields under another master key than the first, when all were last looked at.',
+    registers,
+  })
   return {
     registry,
     streams: (count) => {
@@ -87,6 +94,7 @@ export function createMetrics(): Metrics {
       commits.observe(milliseconds / 1_000)
       committed.inc(inputs)
     },
+    sealedWithOldKeys: (fields) => oldSeals.set(fields),
     queue: (jobs, oldestMs) => {
       depth.set(jobs)
       age.set(oldestMs / 1_000)

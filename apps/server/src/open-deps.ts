@@ -11,6 +11,7 @@ import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { SqlitePort } from './store/sqlite/thread.ts'
+import type { MasterKey } from './store/vault.ts'
 
 export interface Opened {
   readonly deps: Deps
@@ -38,10 +39,7 @@ export function openDeps(
   const store = openStore({
     databaseUrl: config.store.databaseUrl,
     dataDir: config.store.dataDir,
-    masterKeys:
-      config.masterKeys.length > 0
-        ? config.masterKeys
-        : [loadOrCreateMasterKey(config.store.dataDir)],
+    masterKeys: masterKeysOf(config),
     now,
     random,
     runActs,
@@ -80,6 +78,7 @@ export function openDeps(
       },
       channels: new Set<Channel>(channels),
       outboundAllowed: config.outboundAllowed,
+      keep: config.keep,
       operatorEmails: config.operatorEmails,
       get pushContact() {
         return pushContactOf(this.publicUrl, config.operatorEmails)
@@ -87,6 +86,11 @@ export function openDeps(
     },
   }
   return { deps, store }
+}
+
+/** Those of the environment, or else the one beside the database, which is made where there is none. */
+export function masterKeysOf({ masterKeys, store }: Config): readonly MasterKey[] {
+  return masterKeys.length > 0 ? masterKeys : [loadOrCreateMasterKey(store.dataDir)]
 }
 
 const realWait: Deps['wait'] = (milliseconds, signal) =>

@@ -64,8 +64,15 @@ interface KeyedInput extends ActInput {
 }
 
 export function openStore(options: StoreOptions): Store {
-  const vault = openVault(options.masterKeys)
-  const opened = open(options, vault)
+  const ownVault = openVault(options.masterKeys)
+  const opened = open(options, ownVault)
+  const vault: Vault = {
+    ...ownVault,
+    useIndexKey(key) {
+      ownVault.useIndexKey(key)
+      opened.useIndexKey(key)
+    },
+  }
   const groups = createGroupCommit<KeyedInput>({
     keyOf: (input) => input.key,
     // The input of every hot act names its user.
@@ -111,6 +118,7 @@ function open(options: StoreOptions, vault: Vault) {
       signals,
       ...opened,
       readDb: opened.db,
+      useIndexKey: () => {},
       runTask: async (task: TaskInput) =>
         await opened.db
           .transaction()

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { CompiledQuery, type DatabaseConnection, type Driver, type Kysely } from 'kysely'
 import type { ActGroup, TaskInput } from '../acts.ts'
 import { StoreUnavailable } from '../group-commit.ts'
@@ -13,6 +14,8 @@ export interface SqliteConnection {
   readonly db: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
   readonly runTask: (task: TaskInput) => Promise<unknown>
+  /** For the acts: the thread has a vault of its own. Every group that comes later is decided with it. */
+  readonly useIndexKey: (key: KeyObject) => void
   /** Copies the write-ahead log into the file. */
   readonly checkpoint: () => Promise<LogState>
   readonly close: () => Promise<void>
@@ -70,6 +73,7 @@ export function openSqlite(port: SqlitePort): SqliteConnection {
     db: openKysely(driver),
     runGroup: async (group) => (await share({ kind: 'group', group })) as readonly unknown[],
     runTask: (task) => share({ kind: 'task', task }),
+    useIndexKey: port.useIndexKey,
     checkpoint: async () => (await share({ kind: 'checkpoint' })) as LogState,
     async close() {
       await lock.hold()

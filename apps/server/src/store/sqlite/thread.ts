@@ -1,13 +1,16 @@
+import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../group-commit.ts'
 import type { LogState } from './checkpoint.ts'
-import type { FromWriter, SqliteRequest, WriterData } from './protocol.ts'
+import type { FromWriter, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
 
 /** Whoever holds the database: a thread beside the event loop, or a simulation in it. */
 export interface SqlitePort {
   readonly request: (message: SqliteRequest) => Promise<unknown>
   /** Another one where the database was opened anew: what was begun before is over. */
   readonly session: () => number
+  /** Blind indexes are made with it from now on, also by a thread that is started later. */
+  readonly useIndexKey: (key: KeyObject) => void
   readonly close: () => Promise<void>
 }
 
@@ -27,6 +30,7 @@ export function startThread(
   let session = 0
   let lastId = 0
   let isClosed = false
+  let indexKey: KeyObject | undefined
   const pending = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
@@ -43,7 +47,13 @@ export function startThread(
     worker.on('error', (cause) => lose(worker, cause))
     worker.on('exit', () => lose(worker, new Error('The SQLite thread ended.')))
     running = worker
+    if (indexKey !== undefined) tellIndexKey(worker, indexKey)
     return worker
+  }
+
+  /** Nobody waits for it: a thread that is gone fails whatever comes next, and says so there. */
+  function tellIndexKey(worker: Worker, key: KeyObject): void {
+    worker.postMessage({ id: ++lastId, kind: 'index-key', key } satisfies ToWriter)
   }
 
   function settle(message: FromWriter): void {
@@ -80,6 +90,10 @@ export function startThread(
       // A thread that is started now would keep the process from ending.
       if (isClosed) throw new StoreUnavailable('The database was closed.')
       return await ask(message)
+    },
+    useIndexKey(key) {
+      indexKey = key
+      if (running !== undefined) tellIndexKey(running, key)
     },
     async close() {
       isClosed = true

@@ -7,7 +7,7 @@ import { createCheckpoint, createLogMeter, type LogState } from './checkpoint.ts
 import { createDurability, createLogSync } from './durability.ts'
 import { openInTransaction } from './kysely.ts'
 import { prepareConnection, prepareReader } from './pragmas.ts'
-import type { FromWriter, QueryAnswer, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
+import type { FromWriter, QueryAnswer, ToWriter, WorkRequest, WriterData } from './protocol.ts'
 
 /** What is done inside the transactions of the database. */
 export interface Inside {
@@ -21,7 +21,8 @@ export function serveWriter(port: MessagePort, data: WriterData, inside: Inside)
   const db = openDatabase(data.path, { readonly: isReadOnly })
   if (isReadOnly) prepareReader(db)
   else prepareConnection(db)
-  const work = createWork(db, openVault(data.masterKeys), inside)
+  const vault = openVault(data.masterKeys)
+  const work = createWork(db, vault, inside)
   const readLog = isReadOnly ? () => undefined : createLogMeter(db)
   const durability = createDurability({
     sync: createLogSync(data.path),
@@ -67,6 +68,9 @@ export function serveWriter(port: MessagePort, data: WriterData, inside: Inside)
         db.close()
         send({ id, ok: true, value: undefined, log: undefined })
         port.close()
+      } else if (message.kind === 'index-key') {
+        vault.useIndexKey(message.key)
+        answer(undefined)
       } else if (message.kind === 'checkpoint') {
         checkpoint ??= createCheckpoint(isReadOnly ? openDatabase(data.path) : db)
         answer(checkpoint())
@@ -110,9 +114,7 @@ const KEPT_STATEMENTS = 500
 
 /** What the database says to queries, to groups of hot acts, and to tasks. */
 export interface Work {
-  readonly answerOf: (
-    message: Extract<SqliteRequest, { readonly kind: 'query' | 'group' | 'task' }>,
-  ) => Promise<unknown>
+  readonly answerOf: (message: WorkRequest) => Promise<unknown>
   /** Whether anything was committed since this was asked last. */
   readonly takeCommitted: () => boolean
 }
