@@ -61,6 +61,8 @@ export interface TestServerOptions {
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
   /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
   readonly outbound?: Partial<GuardedSenderOptions>
+  /** How nodes reach PostgreSQL, where not directly: the URL of a proxy's. */
+  readonly throughProxy?: (databaseUrl: string) => string
   /** What a test replaces of what the server is given. */
   readonly deps?: Partial<Deps>
 }
@@ -69,10 +71,12 @@ export interface TestServerOptions {
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   const database = await createDatabase('migrated')
+  const url = database.env['DATABASE_URL']
   const parsed = parseConfig({
     DATA_DIR: folder,
     PUBLIC_URL: 'https://2fa.example.test',
     ...database.env,
+    ...(url === undefined ? {} : { DATABASE_URL: options.throughProxy?.(url) ?? url }),
     ...options.env,
   })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
@@ -109,8 +113,6 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     async set(name, value, ofApp = appId) {
       const changed = await changeApp(deps, ofApp, name, value)
       if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
-      // Past the second for which a running server remembers an app.
-      clock.advance(1_001)
     },
     outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
     call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),

@@ -14,8 +14,12 @@ export async function migrate(
 ): Promise<readonly string[]> {
   return await db.transaction().execute(async (tx) => {
     // On SQLite the transaction is IMMEDIATE, which is lock enough.
-    if (dialect === 'postgres')
+    if (dialect === 'postgres') {
+      // Another node's migration, or a large table's, may take longer than any request's statement.
+      await sql`SET LOCAL statement_timeout = 0`.execute(tx)
+      await sql`SET LOCAL lock_timeout = 0`.execute(tx)
       await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
+    }
     await sql`CREATE TABLE IF NOT EXISTS schema_migrations (id BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)`.execute(
       tx,
     )

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { type ActInput, ENTROPY_PER_INPUT, type RunActs } from './acts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
@@ -82,9 +82,10 @@ function open(options: StoreOptions, vault: Vault) {
   if (options.databaseUrl !== undefined) {
     const opened = openPostgres(options.databaseUrl, { ...options, vault })
     const signals = createPostgresSignals(options.databaseUrl, {
-      notify: (channel, payload) =>
-        sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
+      db: opened.db,
+      random: options.random,
       onError: options.onIdleError,
+      onSilence: opened.dropConnections,
     })
     return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
   }

@@ -4,23 +4,17 @@ import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
 import { StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import type { Vault } from '../vault.ts'
+import { openConnections } from './connections.ts'
 import { createPostgresHot } from './hot.ts'
 
 /** Connections of one node. Hot groups take a few, the rest is for everything else. */
 const POOL_SIZE = 12
 
-/** How long a request may wait for a connection before it is answered 503. */
-const CONNECT_TIMEOUT_MS = 5_000
-
-/** No statement of ours takes as long; one that does is stuck, and must not hold its locks. */
-const STATEMENT_TIMEOUT_MS = 15_000
-
-/** Object id of `int8` in pg_type. */
-const INT8 = 20
-
 export interface Postgres {
   readonly db: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
+  /** Breaks every connection, for the pool to make others. */
+  readonly dropConnections: () => void
   readonly close: () => Promise<void>
 }
 
@@ -32,25 +26,13 @@ export function openPostgres(
     readonly onIdleError: (error: Error) => void
   },
 ): Postgres {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'countersign',
-    types: {
-      // Our BIGINTs are times, counts and ids below 2^53, so they fit a number.
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
-    },
-  })
-  // A connection that breaks while idle is replaced by the pool; unhandled, it would end the process.
-  pool.on('error', options.onIdleError)
+  const { pool, drop } = openConnections(url, { most: POOL_SIZE, onIdleError: options.onIdleError })
   const hotOf = new WeakMap<pg.PoolClient, ReturnType<typeof createPostgresHot>>()
 
   return {
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
     runGroup: (group) => runAgainAfterConflict(() => runOnce(group)),
+    dropConnections: drop,
     async close() {
       await pool.end()
     },
