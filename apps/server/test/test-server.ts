@@ -61,7 +61,7 @@ export interface TestServerOptions {
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
   /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
   readonly outbound?: Partial<GuardedSenderOptions>
-  /** How nodes reach PostgreSQL, where not directly: the URL of a proxy's. */
+  /** How the first node reaches PostgreSQL, where not directly: the URL of a proxy's. */
   readonly throughProxy?: (databaseUrl: string) => string
   /** What a test replaces of what the server is given. */
   readonly deps?: Partial<Deps>
@@ -72,20 +72,24 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   const database = await createDatabase('migrated')
   const url = database.env['DATABASE_URL']
-  const parsed = parseConfig({
-    DATA_DIR: folder,
-    PUBLIC_URL: 'https://2fa.example.test',
-    ...database.env,
-    ...(url === undefined ? {} : { DATABASE_URL: options.throughProxy?.(url) ?? url }),
-    ...options.env,
-  })
-  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  const configured = (databaseUrl: string | undefined) => {
+    const parsed = parseConfig({
+      DATA_DIR: folder,
+      PUBLIC_URL: 'https://2fa.example.test',
+      ...database.env,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...options.env,
+    })
+    if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+    return parsed.config
+  }
   const { clock, wait } = createTestClock()
   const lines: string[] = []
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
   let nodes = 0
-  const open = () => openNode(parsed.config, options, { log, clock, wait, seed: nodes++ })
-  const opened = open()
+  const open = (databaseUrl: string | undefined) =>
+    openNode(configured(databaseUrl), options, { log, clock, wait, seed: nodes++ })
+  const opened = open(url && (options.throughProxy?.(url) ?? url))
   const { app, deps, worker } = opened
   await migrate(deps.db, deps.dialect, clock.now())
   const others: (typeof opened)[] = []
@@ -117,7 +121,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
     call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),
     anotherNode() {
-      const other = open()
+      const other = open(url)
       others.push(other)
       return {
         app: other.app,

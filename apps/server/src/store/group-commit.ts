@@ -14,11 +14,16 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
 }
 
+/** Nobody answers: what waits for the database would wait in vain. */
+export class StoreAway extends StoreUnavailable {}
+
 interface Waiting<Input> {
   readonly input: Input
   readonly key: string
   readonly resolve: (output: unknown) => void
   readonly reject: (error: unknown) => void
+  /** How many groups had begun when it came. */
+  readonly after: number
 }
 
 /**
@@ -35,6 +40,7 @@ export function createGroupCommit<Input>(options: {
   const behind = new Map<string, Waiting<Input>[]>()
   let waiting = 0
   let running = 0
+  let begun = 0
   let isPumpDue = false
 
   function submit(input: Input): Promise<unknown> {
@@ -42,7 +48,7 @@ export function createGroupCommit<Input>(options: {
       return Promise.reject(new StoreOverloaded('Too many requests wait for the store.'))
     waiting++
     return new Promise((resolve, reject) => {
-      const entry = { input, key: options.keyOf(input), resolve, reject }
+      const entry = { input, key: options.keyOf(input), resolve, reject, after: begun }
       const sameKey = behind.get(entry.key)
       if (sameKey === undefined) {
         behind.set(entry.key, [])
@@ -67,16 +73,38 @@ export function createGroupCommit<Input>(options: {
 
   async function runGroup(group: readonly Waiting<Input>[]): Promise<void> {
     running++
+    const number = ++begun
     try {
       const outputs = await options.run(group.map((entry) => entry.input))
       for (const [index, entry] of group.entries()) entry.resolve(outputs[index])
     } catch (error) {
+      if (error instanceof StoreAway) rejectWaiting(number, error)
       await runOneByOne(group, error)
     } finally {
       running--
       waiting -= group.length
       for (const entry of group) release(entry.key)
       if (ready.length > 0) pumpSoon()
+    }
+  }
+
+  /**
+   * What waited while the group did has waited for the same database: group by group, the last would wait
+   * for minutes. What came since the group began is still to be tried.
+   */
+  function rejectWaiting(number: number, error: StoreAway): void {
+    const isTold = (entry: Waiting<Input>) => {
+      if (entry.after >= number) return false
+      waiting -= 1
+      entry.reject(error)
+      return true
+    }
+    // Those behind first: who is behind one that is told becomes ready then.
+    for (const entries of behind.values())
+      entries.push(...entries.splice(0).filter((entry) => !isTold(entry)))
+    for (const entry of ready.splice(0)) {
+      if (isTold(entry)) release(entry.key)
+      else ready.push(entry)
     }
   }
 

@@ -85,7 +85,8 @@ function open(options: StoreOptions, vault: Vault) {
       db: opened.db,
       random: options.random,
       onError: options.onIdleError,
-      onSilence: opened.dropConnections,
+      onBack: () => opened.dropConnections('unanswered'),
+      onSilence: () => opened.dropConnections('all'),
     })
     return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
   }

@@ -2,16 +2,19 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 
 /** How long a request may wait for a connection before it is answered 503. */
-const CONNECT_TIMEOUT_MS = 2_500
+const CONNECT_TIMEOUT_MS = 2_000
 
 /** No statement of ours takes as long; one that does is stuck, and must not hold its locks. */
 const STATEMENT_TIMEOUT_MS = 15_000
 
 /** Rows are held for one transaction, of milliseconds: whoever waits longer has met one that is stuck. */
-const LOCK_TIMEOUT_MS = 5_000
+const LOCK_TIMEOUT_MS = 3_000
 
-/** Between two statements of a transaction we wait for nothing but the processor. A node that froze must not hold its locks. */
-const IDLE_IN_TRANSACTION_MS = 10_000
+/**
+ * Between two statements of a transaction we wait for nothing but the processor. PostgreSQL does not notice
+ * a node that froze, or whose network is gone, and would keep what that one had locked.
+ */
+const IDLE_IN_TRANSACTION_MS = 3_000
 
 /** Object id of `int8` in pg_type. */
 const INT8 = 20
@@ -19,10 +22,10 @@ const INT8 = 20
 export interface Connections {
   readonly pool: pg.Pool
   /**
-   * Breaks all of them: where a network swallows packets, each would keep its request waiting until
-   * the system gives up, after minutes.
+   * Breaks `all` of them, where a network swallows packets: each would keep its request waiting until the
+   * system gives up, after minutes. Or those that were asked for and did not come, once others do.
    */
-  readonly drop: () => void
+  readonly drop: (which: 'all' | 'unanswered') => void
 }
 
 /** A pool whose connections can be broken from outside, whatever they are waiting for. */
@@ -59,8 +62,10 @@ export function openConnections(
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     pool,
-    drop() {
-      for (const socket of sockets) socket.destroy(new Error('PostgreSQL does not answer.'))
+    drop(which) {
+      for (const socket of sockets)
+        if (which === 'all' || socket.bytesRead === 0)
+          socket.destroy(new Error('PostgreSQL does not answer.'))
     },
   }
 }

@@ -9,7 +9,8 @@ const PROBE_MS = 400
 /** Probes without an answer after which the database counts as away: two seconds. */
 const MOST_MISSED = 5
 
-const CONNECT_TIMEOUT_MS = 5_000
+/** Short, since a new attempt is the quicker one: what was sent into a broken network is repeated only after seconds. */
+const CONNECT_TIMEOUT_MS = 2_000
 
 /** Begins the name of every listening connection in pg_stat_activity; the node's id follows. */
 export const LISTENER_NAME = 'countersign-signals'
@@ -18,6 +19,8 @@ export interface ListenerEvents {
   readonly onPayload: (payload: string) => void
   /** After every connect: what was said while nobody listened is not said again. */
   readonly onListening: () => void
+  /** Before that, where an attempt failed. */
+  readonly onBack: () => void
   readonly onError: (error: Error) => void
   /** The database does not answer although no connection broke: a network that swallows packets. */
   readonly onSilence: () => void
@@ -67,6 +70,7 @@ export function createListener(
       const askedAt = performance.now()
       await client.query(`LISTEN ${options.channel}`)
       if (current !== connection) return
+      if (attempts > 0) options.onBack()
       attempts = 0
       connection.vouchedUntil = askedAt
       connection.probes = setInterval(() => probe(connection), PROBE_MS)

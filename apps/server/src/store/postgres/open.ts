@@ -1,10 +1,10 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
-import { StoreUnavailable } from '../group-commit.ts'
+import { StoreAway, StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import type { Vault } from '../vault.ts'
-import { openConnections } from './connections.ts'
+import { type Connections, openConnections } from './connections.ts'
 import { createPostgresHot } from './hot.ts'
 
 /** Connections of one node. Hot groups take a few, the rest is for everything else. */
@@ -13,8 +13,7 @@ const POOL_SIZE = 12
 export interface Postgres {
   readonly db: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
-  /** Breaks every connection, for the pool to make others. */
-  readonly dropConnections: () => void
+  readonly dropConnections: Connections['drop']
   readonly close: () => Promise<void>
 }
 
@@ -40,7 +39,7 @@ export function openPostgres(
 
   async function runOnce(group: ActGroup): Promise<readonly unknown[]> {
     const client = await pool.connect().catch((cause: unknown) => {
-      throw new StoreUnavailable('PostgreSQL gave no connection.', { cause })
+      throw new StoreAway('PostgreSQL gave no connection.', { cause })
     })
     let broken: Error | undefined
     try {
@@ -61,7 +60,9 @@ export function openPostgres(
       await client.query('ROLLBACK').catch((cause: unknown) => {
         broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
       })
-      throw isOfInput(error) && broken === undefined
+      if (broken !== undefined)
+        throw new StoreAway('The connection to PostgreSQL broke.', { cause: error })
+      throw isOfInput(error)
         ? error
         : new StoreUnavailable('PostgreSQL did not take a group.', { cause: error })
     } finally {

@@ -1,7 +1,7 @@
 const FIRST_MS = 100
 
 /** No longer: whoever waits for a signal should hear again soon after the database is back. */
-const LONGEST_MS = 2_000
+const LONGEST_MS = 1_000
 
 /**
  * Milliseconds until the next attempt to connect: doubled each time, and drawn anew from all of it, so

@@ -19,6 +19,7 @@ export function createPostgresSignals(
     readonly db: Kysely<Schema>
     readonly random: (bytes: number) => Uint8Array
     readonly onError: (error: Error) => void
+    readonly onBack: () => void
     readonly onSilence: () => void
   },
 ): Signals {
