@@ -63,6 +63,7 @@ export async function serve(
     onCommit: metrics.commit,
   })
   const migrated = await migrate(deps.db, deps.dialect, deps.now())
+  await store.fitConnections()
   // Made at the first start, whoever asks for them first.
   await vapidKeys(deps)
   const worker = createWorker(

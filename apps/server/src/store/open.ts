@@ -5,6 +5,7 @@ import { type ActInput, ENTROPY_PER_INPUT, type RunActs } from './acts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { openPostgres } from './postgres/open.ts'
+import type { Sharing } from './postgres/shares.ts'
 import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
@@ -17,7 +18,7 @@ const POSTGRES_GROUPS_AT_ONCE = 3
 export interface Store {
   readonly dialect: Dialect
   readonly db: Kysely<Schema>
-  /** For long reads that decide nothing: beside the writer on SQLite, the same pool on PostgreSQL. */
+  /** For long reads that decide nothing: beside the writer on SQLite, of a replica on PostgreSQL, where there is one. */
   readonly readDb: Kysely<Schema>
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
@@ -25,11 +26,17 @@ export interface Store {
   readonly signals: Signals
   /** Inputs waiting for their commit. */
   readonly queueDepth: () => number
+  /** For a server, which needs its share of the connections; a command makes do with a few. */
+  readonly fitConnections: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 export interface StoreOptions {
   readonly databaseUrl: string | undefined
+  /** A replica that serves long reads. */
+  readonly readUrl?: string | undefined
+  /** Alone, unless given. */
+  readonly sharing?: Sharing
   readonly dataDir: string
   readonly masterKeys: readonly MasterKey[]
   readonly now: () => number
@@ -71,6 +78,7 @@ export function openStore(options: StoreOptions): Store {
     signals: opened.signals,
     runAct: (act, key, input) => groups.submit({ act, key, input }),
     queueDepth: groups.depth,
+    fitConnections: opened.fitConnections,
     async close() {
       await opened.signals.close()
       await opened.close()
@@ -80,7 +88,8 @@ export function openStore(options: StoreOptions): Store {
 
 function open(options: StoreOptions, vault: Vault) {
   if (options.databaseUrl !== undefined) {
-    const opened = openPostgres(options.databaseUrl, { ...options, vault })
+    const { readUrl, sharing = { nodes: 1, together: undefined } } = options
+    const opened = openPostgres(options.databaseUrl, { ...options, vault, readUrl, sharing })
     const signals = createPostgresSignals(options.databaseUrl, {
       db: opened.db,
       random: options.random,
@@ -88,7 +97,7 @@ function open(options: StoreOptions, vault: Vault) {
       onBack: () => opened.dropConnections('unanswered'),
       onSilence: () => opened.dropConnections('all'),
     })
-    return { dialect: 'postgres' as const, signals, ...opened, readDb: opened.db }
+    return { dialect: 'postgres' as const, signals, ...opened }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
@@ -99,6 +108,7 @@ function open(options: StoreOptions, vault: Vault) {
     signals: createLocalSignals(),
     ...writer,
     readDb: reader.db,
+    fitConnections: async () => {},
     async close() {
       await reader.close()
       await writer.close()

@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { expect, inject, onTestFinished, test, vi } from 'vitest'
-import { createFirstApp } from '../../src/actions/create-app.ts'
-import { parseConfig } from '../../src/config.ts'
-import { serve } from '../../src/serve.ts'
 import { userTopic } from '../../src/store/signals.ts'
-import { createDatabase } from '../database.ts'
 import { register } from '../routes/person.ts'
 import { testServer } from '../test-server.ts'
-import { applicationAt } from './nodes.ts'
+import { applicationAt, startServing } from './nodes.ts'
 import { type ProxyMode, startTcpProxy } from './tcp-proxy.ts'
 
 // Why it matters: databases fail over, and networks lose packets. Logins that are asked for meanwhile must
@@ -32,21 +24,9 @@ interface Sample {
 }
 
 async function startBehindProxy() {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-away-'))
-  const database = await createDatabase('migrated')
   const proxy = await startTcpProxy(inject('postgresUrl'))
-  const url = proxy.through(database.env['DATABASE_URL'] ?? '')
-  const parsed = parseConfig({ ...database.env, DATA_DIR: folder, PORT: '0', DATABASE_URL: url })
-  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  const server = await serve(parsed.config, pino({ level: 'silent' }))
-  const created = await createFirstApp(server.deps, 'Acme')
-  const apiKey = created?.result === 'created' ? created.apiKey : ''
-  onTestFinished(async () => {
-    proxy.set('pass')
-    await server.close()
-    await database.drop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => proxy.set('pass'))
+  const { server, apiKey } = await startServing({}, proxy.through)
   const id = await applicationAt(server.url, apiKey).addUser('+13173389302')
   return { server, proxy, apiKey, id }
 }

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import { createCrashDatabase } from '../../../../conformance/crash-database.ts'
 import {
@@ -5,6 +9,10 @@ import {
   startKillableServer,
 } from '../../../../conformance/killable-server.ts'
 import { numberAt } from '../../../../conformance/read-answer.ts'
+import { createFirstApp } from '../../src/actions/create-app.ts'
+import { parseConfig } from '../../src/config.ts'
+import { type Server, serve } from '../../src/serve.ts'
+import { createDatabase } from '../database.ts'
 
 /** Real processes, started together on a database without a table; killed when the test ends. */
 export async function startTwoNodes(): Promise<readonly [KillableServer, KillableServer]> {
@@ -18,6 +26,26 @@ export async function startTwoNodes(): Promise<readonly [KillableServer, Killabl
     for (const node of nodes) await node.kill()
   })
   return nodes
+}
+
+/** The whole service in this process, on a database of its own, with an app. */
+export async function startServing(
+  env: Readonly<Record<string, string>>,
+  through: (databaseUrl: string) => string = (url) => url,
+): Promise<{ readonly server: Server; readonly apiKey: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-nodes-'))
+  const database = await createDatabase('migrated')
+  const DATABASE_URL = through(database.env['DATABASE_URL'] ?? '')
+  const parsed = parseConfig({ ...database.env, DATA_DIR: folder, PORT: '0', ...env, DATABASE_URL })
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  const server = await serve(parsed.config, pino({ level: 'silent' }))
+  onTestFinished(async () => {
+    await server.close()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const created = await createFirstApp(server.deps, 'Acme')
+  return { server, apiKey: created?.result === 'created' ? created.apiKey : '' }
 }
 
 export interface Answered {

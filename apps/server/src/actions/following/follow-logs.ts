@@ -21,9 +21,11 @@ export function createLogFollowing(
   { numbersABatch = NUMBERS_A_BATCH }: { readonly numbersABatch?: number } = {},
 ): LogFollowing {
   const { db, readDb, dialect } = deps
+  // Only the primary knows who still writes.
+  const from = dialect === 'postgres' ? db : readDb
   const horizons: Readonly<Record<Log, FindHorizon>> = {
-    events: createHorizon(readDb, dialect, 'events'),
-    messages: createHorizon(readDb, dialect, 'messages'),
+    events: createHorizon(from, dialect, 'events'),
+    messages: createHorizon(from, dialect, 'messages'),
   }
   const places = new Map<string, number>()
 

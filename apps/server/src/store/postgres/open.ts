@@ -6,14 +6,17 @@ import type { Schema } from '../schema.ts'
 import type { Vault } from '../vault.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { createPostgresHot } from './hot.ts'
-
-/** Connections of one node. Hot groups take a few, the rest is for everything else. */
-const POOL_SIZE = 12
+import { createReadPool } from './read-pool.ts'
+import { availableConnections, LEAST_POOL, MOST_POOL, poolSize, type Sharing } from './shares.ts'
 
 export interface Postgres {
   readonly db: Kysely<Schema>
+  /** Of a replica, where there is one that can be asked. */
+  readonly readDb: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
   readonly dropConnections: Connections['drop']
+  /** Takes this node's share of the connections that PostgreSQL has; until then it has few. */
+  readonly fitConnections: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -22,17 +25,38 @@ export function openPostgres(
   options: {
     readonly vault: Vault
     readonly runActs: RunActs
+    readonly sharing: Sharing
+    readonly readUrl: string | undefined
     readonly onIdleError: (error: Error) => void
   },
 ): Postgres {
-  const { pool, drop } = openConnections(url, { most: POOL_SIZE, onIdleError: options.onIdleError })
+  const { onIdleError, sharing } = options
+  const { pool, drop } = openConnections(url, { most: LEAST_POOL, onIdleError })
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const readPool =
+    options.readUrl === undefined
+      ? undefined
+      : createReadPool(
+          pool,
+          openConnections(options.readUrl, { most: MOST_POOL, onIdleError }),
+          onIdleError,
+        )
   const hotOf = new WeakMap<pg.PoolClient, ReturnType<typeof createPostgresHot>>()
 
   return {
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    db,
+    readDb:
+      readPool === undefined
+        ? db
+        : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: readPool }) }),
     runGroup: (group) => runAgainAfterConflict(() => runOnce(group)),
     dropConnections: drop,
+    async fitConnections() {
+      const together = sharing.together ?? (await availableConnections(db))
+      pool.options.max = poolSize(sharing.nodes, together)
+    },
     async close() {
+      await readPool?.end()
       await pool.end()
     },
   }

@@ -128,7 +128,7 @@ export function createPostgresSignals(
 }
 
 /** The ids of the nodes that listen. Anybody may see a connection's name, whoever it belongs to. */
-async function listeningNodes(db: Kysely<Schema>): Promise<readonly string[]> {
+export async function listeningNodes(db: Kysely<Schema>): Promise<readonly string[]> {
   const { rows } = await sql<{ readonly node: string }>`
     SELECT substr(application_name, ${LISTENER_NAME.length + 2}::int) AS node FROM pg_stat_activity
     WHERE datname = current_database() AND application_name LIKE ${`${LISTENER_NAME} %`}`.execute(
