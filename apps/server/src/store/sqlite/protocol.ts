@@ -1,5 +1,6 @@
 import type { MasterKey } from '../vault.ts'
-import type { ActGroup } from '../acts.ts'
+import type { ActGroup, TaskInput } from '../acts.ts'
+import type { LogState } from './checkpoint.ts'
 
 /** What crosses between the main thread and the writer thread. */
 export type ToWriter =
@@ -10,10 +11,18 @@ export type ToWriter =
       readonly parameters: readonly unknown[]
     }
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
+  | { readonly id: number; readonly kind: 'task'; readonly task: TaskInput }
+  | { readonly id: number; readonly kind: 'checkpoint' }
   | { readonly id: number; readonly kind: 'close' }
 
 export type FromWriter =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly id: number
+      readonly ok: true
+      readonly value: unknown
+      /** Undefined inside a transaction. */
+      readonly log: LogState | undefined
+    }
   /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */
   | { readonly id: number; readonly ok: false; readonly error: Error; readonly isOfInput: boolean }
 
