@@ -38,6 +38,8 @@ export function openDeps(
   const random = options.random ?? randomBytes
   const store = openStore({
     databaseUrl: config.store.databaseUrl,
+    readUrl: config.store.readUrl,
+    sharing: config.store.sharing,
     dataDir: config.store.dataDir,
     masterKeys: masterKeysOf(config),
     now,

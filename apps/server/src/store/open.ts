@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import {
   type ActInput,
   ENTROPY_PER_INPUT,
@@ -11,6 +11,7 @@ import {
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { openPostgres } from './postgres/open.ts'
+import type { Sharing } from './postgres/shares.ts'
 import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
@@ -29,7 +30,7 @@ const SQLITE_GROUPS_AT_ONCE = 3
 export interface Store {
   readonly dialect: Dialect
   readonly db: Kysely<Schema>
-  /** For long reads that decide nothing: beside the writer on SQLite, the same pool on PostgreSQL. */
+  /** For long reads that decide nothing: beside the writer on SQLite, of a replica on PostgreSQL, where there is one. */
   readonly readDb: Kysely<Schema>
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
@@ -39,11 +40,17 @@ export interface Store {
   readonly signals: Signals
   /** Inputs waiting for their commit. */
   readonly queueDepth: () => number
+  /** For a server, which needs its share of the connections; a command makes do with a few. */
+  readonly fitConnections: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 export interface StoreOptions {
   readonly databaseUrl: string | undefined
+  /** A replica that serves long reads. */
+  readonly readUrl?: string | undefined
+  /** Alone, unless given. */
+  readonly sharing?: Sharing
   readonly dataDir: string
   readonly masterKeys: readonly MasterKey[]
   readonly now: () => number
@@ -98,6 +105,7 @@ export function openStore(options: StoreOptions): Store {
     runAct: (act, key, input) => groups.submit({ act, key, input }),
     runTask: (task, input) => opened.runTask({ task, input }),
     queueDepth: groups.depth,
+    fitConnections: opened.fitConnections,
     async close() {
       await opened.signals.close()
       await opened.close()
@@ -107,17 +115,19 @@ export function openStore(options: StoreOptions): Store {
 
 function open(options: StoreOptions, vault: Vault) {
   if (options.databaseUrl !== undefined) {
-    const opened = openPostgres(options.databaseUrl, { ...options, vault })
+    const { readUrl, sharing = { nodes: 1, together: undefined } } = options
+    const opened = openPostgres(options.databaseUrl, { ...options, vault, readUrl, sharing })
     const signals = createPostgresSignals(options.databaseUrl, {
-      notify: (channel, payload) =>
-        sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
+      db: opened.db,
+      random: options.random,
       onError: options.onIdleError,
+      onBack: () => opened.dropConnections('unanswered'),
+      onSilence: () => opened.dropConnections('all'),
     })
     return {
       dialect: 'postgres' as const,
       signals,
       ...opened,
-      readDb: opened.db,
       useIndexKey: () => {},
       runTask: async (task: TaskInput) =>
         await opened.db
@@ -129,7 +139,13 @@ function open(options: StoreOptions, vault: Vault) {
   const { sqlitePort } = options
   if (sqlitePort !== undefined) {
     const opened = openSqlite(sqlitePort)
-    return { dialect: 'sqlite' as const, signals, ...opened, readDb: opened.db }
+    return {
+      dialect: 'sqlite' as const,
+      signals,
+      ...opened,
+      readDb: opened.db,
+      fitConnections: async () => {},
+    }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
@@ -145,6 +161,7 @@ function open(options: StoreOptions, vault: Vault) {
     signals,
     ...writer,
     readDb: reader.db,
+    fitConnections: async () => {},
     async close() {
       await reader.close()
       await writer.close()

@@ -54,7 +54,7 @@ export function registerDeviceRoutes(
             'request failed',
           )
         if (isTheirs) return sendFailure(deps, reply, { code: 'invalid' })
-        return sendFailure(deps, reply.header('Retry-After', '1'), { code: 'unavailable' })
+        return sendFailure(deps, reply, { code: 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(deps, reply, { code: 'not-found' }))
       scope.addHook('onRequest', async (_request, reply) => {
