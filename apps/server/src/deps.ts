@@ -20,6 +20,8 @@ export interface Deps {
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Does a task in the background, in one transaction, away from the main thread where there is one writer. */
+  readonly runTask: (task: string, input: unknown) => Promise<unknown>
   /** Tells who waits for a change, on every node. */
   readonly signals: Signals
   /** Resolves after so many milliseconds, or at once when the signal is aborted. */

@@ -72,6 +72,9 @@ export function createMetrics(): Metrics {
     help: 'Sealed fields under another master key than the first, when all were last looked at.',
     registers,
   })
+  const requestsOf = createKept((route: string, status: number) =>
+    requests.labels(route, String(status)),
+  )
   return {
     registry,
     streams: (count) => {
@@ -82,8 +85,7 @@ export function createMetrics(): Metrics {
         collect: () => gauge.set(count()),
       })
     },
-    request: (route, status, seconds) =>
-      requests.observe({ route, status: String(status) }, seconds),
+    request: (route, status, seconds) => requestsOf(route, status).observe(seconds),
     verification: (result) => verifications.inc({ result }),
     delivery: (channel, provider, status) => deliveries.inc({ channel, provider, status }),
     callback: (result) => callbacks.inc({ result }),
@@ -97,5 +99,20 @@ export function createMetrics(): Metrics {
       depth.set(jobs)
       age.set(oldestMs / 1_000)
     },
+  }
+}
+
+/** Remembers what `make` gave for a route and a status, of which there are few: finding a histogram by its labels costs as much as an answer's head. */
+function createKept<Made>(
+  make: (route: string, status: number) => Made,
+): (route: string, status: number) => Made {
+  const kept = new Map<string, Map<number, Made>>()
+  return (route, status) => {
+    const ofRoute = kept.get(route) ?? new Map<number, Made>()
+    const known = ofRoute.get(status)
+    if (known !== undefined) return known
+    const made = make(route, status)
+    kept.set(route, ofRoute.set(status, made))
+    return made
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { createCounterTally } from './actions/counter-tally.ts'
 import { createRequestLog } from './actions/request-log.ts'
+import { runTask } from './actions/run-task.ts'
 import { runActs } from './actions/hot/run-acts.ts'
 import type { Config } from './config.ts'
 import { createPhoneLookUp } from './delivery/phone-look-up.ts'
@@ -39,6 +40,7 @@ export function openDeps(
     now,
     random,
     runActs,
+    runTask,
     writerEntry: new URL('./writer-thread.ts', import.meta.url),
     onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
     onCommit: options.onCommit ?? (() => {}),
@@ -53,6 +55,7 @@ export function openDeps(
     dialect: store.dialect,
     vault: store.vault,
     runAct: store.runAct,
+    runTask: store.runTask,
     signals: store.signals,
     wait: options.wait ?? realWait,
     now,
@@ -105,13 +108,32 @@ function pushContactOf(publicUrl: string, [operator]: readonly string[]): string
   return protocol === 'https:' ? origin : `mailto:postmaster@${hostname}`
 }
 
+/** A line is written with those that come soon after it: a write for each takes a tenth of what an answer takes. */
+const LOG_BYTES_AT_ONCE = 4_096
+const LOG_FLUSHED_MS = 250
+
 /** Structured lines. What could hold a secret is never handed to it; see attacks/secrets-in-logs.test.ts. */
 export function createLog(
   level: Config['logLevel'],
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Logger {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(stream === 'stdout' ? 1 : 2),
-  )
+  const destination =
+    stream === 'stdout'
+      ? { dest: 1, sync: false, minLength: LOG_BYTES_AT_ONCE, periodicFlush: LOG_FLUSHED_MS }
+      : { dest: 2, sync: true }
+  return pino({ level, base: null, timestamp: createTimestamp() }, pino.destination(destination))
+}
+
+/** RFC 3339, made once for all lines of a millisecond. */
+function createTimestamp(): () => string {
+  let at = 0
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== at) {
+      at = now
+      text = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return text
+  }
 }

@@ -2,10 +2,11 @@ import type { Deps } from '../deps.ts'
 import {
   countByKey,
   findKeyAhead,
-  holdSealedOtherwise,
+  findSealedOtherwise,
   type KeyRange,
   keyValuesOf,
-  replaceSealed,
+  type SealedChanges,
+  type SealedFieldRow,
 } from '../store/sealed-fields.ts'
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns.ts'
 
@@ -22,7 +23,7 @@ export interface Resealed {
   readonly left: number
 }
 
-type Sealing = Pick<Deps, 'db' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
+type Sealing = Pick<Deps, 'runTask' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
 
 /**
  * Seals everything that is not under the ring's first key anew with it. Yields after each short
@@ -66,37 +67,39 @@ interface Step {
   readonly rest: KeyRange | undefined
 }
 
-async function resealSome(
-  { db, dialect, vault, random, log }: Sealing,
-  column: SealedColumn,
-  range: KeyRange,
-): Promise<Step> {
+async function resealSome(deps: Sealing, column: SealedColumn, range: KeyRange): Promise<Step> {
+  const { readDb, vault, runTask } = deps
   const [keyId = ''] = vault.keyIds
-  return await db.transaction().execute(async (tx) => {
-    const rows = await holdSealedOtherwise(tx, dialect, column, {
-      range,
-      keyId,
-      most: ROWS_A_STEP,
-    })
-    let resealed = 0
-    for (const row of rows) {
-      const name = column.rowOf(row)
-      try {
-        const sealed = vault.seal(vault.open(row.sealed, name), name, random(IV_BYTES))
-        await replaceSealed(tx, column, row, sealed)
-        resealed += 1
-      } catch (error) {
-        log.warn(
-          { err: error, table: column.table, column: column.column },
-          'a sealed field does not open',
-        )
-      }
-    }
-    const last = rows.at(-1)
-    const isMore = rows.length === ROWS_A_STEP && last !== undefined
-    const after = last && keyValuesOf(column.key, last)
-    return { resealed, rest: isMore ? { after, upTo: range.upTo } : undefined }
-  })
+  const rows = await findSealedOtherwise(readDb, column, { range, keyId, most: ROWS_A_STEP })
+  const last = rows.at(-1)
+  if (last === undefined) return { resealed: 0, rest: undefined }
+  const after = keyValuesOf(column.key, last)
+  const rest = rows.length === ROWS_A_STEP ? { after, upTo: range.upTo } : undefined
+  const { rowOf: _rowOf, ...place } = column
+  const input: SealedChanges = {
+    ...place,
+    changes: rows.flatMap((row) => {
+      const to = sealAnew(deps, column, row)
+      return to === undefined ? [] : [{ at: keyValuesOf(column.key, row), from: row.sealed, to }]
+    }),
+  }
+  // run-task.ts answers with the number of fields.
+  return { resealed: (await runTask('replace-sealed', input)) as number, rest }
+}
+
+/** Undefined where no key of the ring opens it. */
+function sealAnew(
+  { vault, random, log }: Sealing,
+  { table, column, rowOf }: SealedColumn,
+  row: SealedFieldRow,
+): string | undefined {
+  const name = rowOf(row)
+  try {
+    return vault.seal(vault.open(row.sealed, name), name, random(IV_BYTES))
+  } catch (error) {
+    log.warn({ err: error, table, column }, 'a sealed field does not open')
+    return undefined
+  }
 }
 
 async function countOthers(

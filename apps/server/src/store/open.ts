@@ -1,18 +1,29 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import { type ActInput, ENTROPY_PER_INPUT, type RunActs } from './acts.ts'
+import {
+  type ActInput,
+  ENTROPY_PER_INPUT,
+  type RunActs,
+  type RunTask,
+  type TaskInput,
+} from './acts.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { openPostgres } from './postgres/open.ts'
 import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
+import { createCheckpoints } from './sqlite/checkpoint.ts'
 import { openSqlite } from './sqlite/open.ts'
+import type { UserKey } from './user-key.ts'
 import { type MasterKey, openVault, type Vault } from './vault.ts'
 
-/** Groups that PostgreSQL commits at the same time. SQLite has one writer. */
+/** Groups that PostgreSQL commits at the same time. */
 const POSTGRES_GROUPS_AT_ONCE = 3
+
+/** SQLite has one writer: one group goes to disk, the next is decided, and one lies ready. */
+const SQLITE_GROUPS_AT_ONCE = 3
 
 export interface Store {
   readonly dialect: Dialect
@@ -22,6 +33,8 @@ export interface Store {
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Does a task in one transaction. */
+  readonly runTask: (task: string, input: unknown) => Promise<unknown>
   readonly signals: Signals
   /** Inputs waiting for their commit. */
   readonly queueDepth: () => number
@@ -35,6 +48,7 @@ export interface StoreOptions {
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly runActs: RunActs
+  readonly runTask: RunTask
   /** The module of the SQLite writer thread. */
   readonly writerEntry: URL
   readonly onIdleError: (error: Error) => void
@@ -58,7 +72,9 @@ export function openStore(options: StoreOptions): Store {
   }
   const groups = createGroupCommit<KeyedInput>({
     keyOf: (input) => input.key,
-    groupsAtOnce: opened.dialect === 'sqlite' ? 1 : POSTGRES_GROUPS_AT_ONCE,
+    // The input of every hot act names its user.
+    appOf: ({ input }) => (input as UserKey).appId,
+    groupsAtOnce: opened.dialect === 'sqlite' ? SQLITE_GROUPS_AT_ONCE : POSTGRES_GROUPS_AT_ONCE,
     async run(inputs) {
       const startedAt = performance.now()
       const outputs = await opened.runGroup({
@@ -77,6 +93,7 @@ export function openStore(options: StoreOptions): Store {
     vault,
     signals: opened.signals,
     runAct: (act, key, input) => groups.submit({ act, key, input }),
+    runTask: (task, input) => opened.runTask({ task, input }),
     queueDepth: groups.depth,
     async close() {
       await opened.signals.close()
@@ -99,12 +116,21 @@ function open(options: StoreOptions, vault: Vault) {
       ...opened,
       readDb: opened.db,
       useIndexKey: () => {},
+      runTask: async (task: TaskInput) =>
+        await opened.db
+          .transaction()
+          .execute(async (tx) => await options.runTask(tx, 'postgres', task)),
     }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
-  const writer = openSqlite(options.writerEntry, data)
   const reader = openSqlite(options.writerEntry, { ...data, isReadOnly: true })
+  const checkpointAsNeeded = createCheckpoints({
+    beside: reader.checkpoint,
+    between: () => writer.checkpoint(),
+    onError: options.onIdleError,
+  })
+  const writer = openSqlite(options.writerEntry, data, checkpointAsNeeded)
   return {
     dialect: 'sqlite' as const,
     signals: createLocalSignals(),

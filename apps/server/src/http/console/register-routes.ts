@@ -36,7 +36,10 @@ export function registerConsoleRoutes(
       scope.setErrorHandler((error: FastifyError, request, reply) => {
         const isTheirs = error.statusCode !== undefined && error.statusCode < 500
         if (!isTheirs)
-          request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+          deps.log.error(
+            { err: error, reqId: request.id, route: request.routeOptions.url },
+            'request failed',
+          )
         return sendFailure(reply, { code: isTheirs ? 'invalid' : 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(reply, { code: 'not-found' }))

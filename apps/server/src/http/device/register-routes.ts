@@ -49,7 +49,10 @@ export function registerDeviceRoutes(
       scope.setErrorHandler((error: FastifyError, request, reply) => {
         const isTheirs = error.statusCode !== undefined && error.statusCode < 500
         if (!isTheirs)
-          request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+          deps.log.error(
+            { err: error, reqId: request.id, route: request.routeOptions.url },
+            'request failed',
+          )
         return sendFailure(deps, reply, { code: isTheirs ? 'invalid' : 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(deps, reply, { code: 'not-found' }))

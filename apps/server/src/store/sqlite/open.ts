@@ -1,18 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type Driver,
-  Kysely,
-  type QueryResult,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely'
-import type { ActGroup } from '../acts.ts'
+import { CompiledQuery, type Driver, type Kysely } from 'kysely'
+import type { ActGroup, TaskInput } from '../acts.ts'
 import { StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
+import type { LogState } from './checkpoint.ts'
+import { createConnection, openKysely } from './kysely.ts'
+import { createLock } from './lock.ts'
 import type { FromWriter, QueryAnswer, ToWriter, WriterData } from './protocol.ts'
 
 type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
@@ -23,11 +17,21 @@ export interface SqliteWriter {
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
   /** For the acts: the thread has a vault of its own. Every group that comes later is decided with it. */
   readonly useIndexKey: (key: KeyObject) => void
+  readonly runTask: (task: TaskInput) => Promise<unknown>
+  /** Copies the write-ahead log into the file, in this thread. */
+  readonly checkpoint: () => Promise<LogState>
   readonly close: () => Promise<void>
 }
 
-/** @param entry the module that calls `serveWriter` in the new thread */
-export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
+/**
+ * @param entry the module that calls `serveWriter` in the new thread
+ * @param onLog hears after each commit how long the write-ahead log is
+ */
+export function openSqlite(
+  entry: URL,
+  data: WriterData,
+  onLog: (log: LogState) => void = () => {},
+): SqliteWriter {
   let started: Worker | undefined
   const pending = new Map<
     number,
@@ -54,8 +58,10 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
     worker.on('message', (message: FromWriter) => {
       const request = pending.get(message.id)
       pending.delete(message.id)
-      if (message.ok) request?.resolve(message.value)
-      else if (message.isOfInput) request?.reject(message.error)
+      if (message.ok) {
+        request?.resolve(message.value)
+        if (message.log !== undefined) onLog(message.log)
+      } else if (message.isOfInput) request?.reject(message.error)
       else
         request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
     })
@@ -78,27 +84,25 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
   }
 
   const lock = createLock()
-  const connection: DatabaseConnection = {
-    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const answer = (await request({
-        kind: 'query',
-        sql: query.sql,
-        parameters: query.parameters,
-      })) as QueryAnswer
-      // Rows are what the compiled query selects; Kysely has checked their type against the schema.
-      return { rows: answer.rows as Row[], numAffectedRows: BigInt(answer.changes) }
-    },
-    // eslint-disable-next-line eslint/require-yield
-    async *streamQuery() {
-      throw new Error(
-        'Streaming is not offered by the writer thread; page through the rows instead.',
-      )
-    },
+
+  /** What is one transaction in itself may stand in the thread's queue beside others. */
+  async function shared(message: WithoutId<ToWriter>): Promise<unknown> {
+    await lock.share()
+    try {
+      return await request(message)
+    } finally {
+      lock.release()
+    }
   }
+
+  const connection = createConnection(
+    async ({ sql, parameters }) =>
+      (await request({ kind: 'query', sql, parameters })) as QueryAnswer,
+  )
   const driver: Driver = {
     init: async () => {},
     acquireConnection: async () => {
-      await lock.acquire()
+      await lock.hold()
       return connection
     },
     beginTransaction: async () => {
@@ -114,55 +118,25 @@ export function openSqlite(entry: URL, data: WriterData): SqliteWriter {
     releaseConnection: async () => lock.release(),
     destroy: async () => {},
   }
-  const db = new Kysely<Schema>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => driver,
-      createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  })
+  const db = openKysely(driver)
 
   return {
     db,
-    async runGroup(group) {
-      await lock.acquire()
-      try {
-        return (await request({ kind: 'group', group })) as readonly unknown[]
-      } finally {
-        lock.release()
-      }
-    },
+    runGroup: async (group) =>
+      // The thread takes one after the other; a second that lies ready for it saves it the wait for us.
+      (await shared({ kind: 'group', group })) as readonly unknown[],
+    runTask: (task) => shared({ kind: 'task', task }),
+    checkpoint: async () => (await shared({ kind: 'checkpoint' })) as LogState,
     useIndexKey(key) {
       // A thread that is gone fails whatever comes next, and says so there.
       request({ kind: 'index-key', key }).catch(() => {})
     },
     async close() {
       if (started === undefined) return
-      await lock.acquire()
+      await lock.hold()
       isClosing = true
       await request({ kind: 'close' })
       await started.terminate()
-    },
-  }
-}
-
-/** First come, first served. */
-function createLock() {
-  const queue: (() => void)[] = []
-  let isHeld = false
-  return {
-    acquire(): Promise<void> {
-      if (!isHeld) {
-        isHeld = true
-        return Promise.resolve()
-      }
-      return new Promise((resolve) => queue.push(resolve))
-    },
-    release(): void {
-      const next = queue.shift()
-      if (next === undefined) isHeld = false
-      else next()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { MasterKey } from '../vault.ts'
-import type { ActGroup } from '../acts.ts'
+import type { ActGroup, TaskInput } from '../acts.ts'
+import type { LogState } from './checkpoint.ts'
 
 /** What crosses between the main thread and the writer thread. */
 export type ToWriter =
@@ -13,10 +14,18 @@ export type ToWriter =
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
   /** Blind indexes are made with it from now on. */
   | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
+  | { readonly id: number; readonly kind: 'task'; readonly task: TaskInput }
+  | { readonly id: number; readonly kind: 'checkpoint' }
   | { readonly id: number; readonly kind: 'close' }
 
 export type FromWriter =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly id: number
+      readonly ok: true
+      readonly value: unknown
+      /** Undefined inside a transaction. */
+      readonly log: LogState | undefined
+    }
   /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */
   | { readonly id: number; readonly ok: false; readonly error: Error; readonly isOfInput: boolean }
 
