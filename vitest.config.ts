@@ -30,6 +30,9 @@ const onBothDatabases = [
   'packages/client/test/service/*.test.ts',
 ]
 
+/** Several nodes share PostgreSQL, and lose it: SQLite has one process. */
+const onPostgres = ['apps/server/test/nodes/**/*.test.ts']
+
 /** Functions alone: no database, no process, no native addon. They share a process, which is half of their time. */
 const pure = [
   'packages/{otp,wire}/test/**/*.test.ts',
@@ -65,7 +68,7 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
           ],
-          exclude: [...pure, ...onBothDatabases, ...inBrowser],
+          exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],
         },
       },
       {
@@ -94,7 +97,7 @@ export default defineConfig({
           name: 'postgres',
           // The database is apart from the process, so files may share one; SQLite's threads may not.
           isolate: false,
-          include: onBothDatabases,
+          include: [...onBothDatabases, ...onPostgres],
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: ['apps/server/test/postgres-for-tests.ts'],
         },

@@ -15,6 +15,10 @@ export interface KillableServer {
   readonly messagesTo: (
     to: string,
   ) => Promise<readonly { readonly text: string; readonly token: string | undefined }[] | undefined>
+  /** Where it is now: another port after each restart. */
+  readonly url: () => Promise<string>
+  /** Of the first app, from the server that made it. */
+  readonly apiKey: () => string | undefined
   /** SIGKILL: nothing is flushed, nothing is said. */
   readonly kill: () => Promise<void>
   readonly restart: () => Promise<void>
@@ -62,6 +66,8 @@ export async function startKillableServer(
   }
 
   return {
+    url: async () => (await running).url,
+    apiKey: () => apiKey,
     async ask(method, path, form) {
       const server = await running
       try {

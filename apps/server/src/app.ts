@@ -44,8 +44,8 @@ const KEEP_ALIVE_MS = 75_000
 /** The longest query that the dialect takes, and as much for headers as Node takes by itself: some clients put everything in the query. */
 const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 
-/** Tells a client that met a full queue when to come back. */
-const OVERLOADED_RETRY_MS = 1_000
+/** When to come back after whatever kept us from serving: a full queue, a database that is away, a stop. */
+const RETRY_AFTER_SECONDS = 1
 
 /** Made by the build of each app; `npm start` sees to it. */
 const AUTHENTICATOR_BUILD = fileURLToPath(new URL('../../authenticator/dist', import.meta.url))
@@ -108,6 +108,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   server.setChildLoggerFactory((logger) => logger)
   server.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('X-Request-Id', request.id)
+    if (reply.statusCode === 503 && !reply.hasHeader('Retry-After'))
+      reply.header('Retry-After', RETRY_AFTER_SECONDS)
     // A kept connection would keep the server from closing.
     if (options.isDraining()) reply.header('Connection', 'close')
     done()
@@ -135,20 +137,13 @@ export function createApp(options: AppOptions): FastifyInstance {
         deps.now(),
       )
     }
-    const isOverloaded = error instanceof StoreOverloaded
-    if (!isOverloaded)
+    if (!(error instanceof StoreOverloaded))
       deps.log.error(
         { err: error, reqId: request.id, route: request.routeOptions.url },
         'request failed',
       )
-    const retryAt = isOverloaded ? deps.now() + OVERLOADED_RETRY_MS : undefined
-    return sendFailure(
-      reply,
-      formatOf(request),
-      { error: 'serviceUnavailable' },
-      retryAt,
-      deps.now(),
-    )
+    const failure = { error: 'serviceUnavailable' } as const
+    return sendFailure(reply, formatOf(request), failure, undefined, deps.now())
   })
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)

@@ -40,6 +40,13 @@ export { phoneFromE164 } from './domain/phone-number.ts'
 export { masterKeyPath } from './master-key-file.ts'
 export { createLog, masterKeysOf, openDeps, type Opened } from './open-deps.ts'
 export { readDatabaseClock } from './store/clock.ts'
+export {
+  type ConnectionFacts,
+  readConnectionFacts,
+  readReplicationFacts,
+  type ReplicationFacts,
+} from './store/connection-facts.ts'
+export { mostConnections, type Sharing } from './store/postgres/shares.ts'
 export { readQueue } from './store/jobs.ts'
 export { hasSchema, migrate, pendingMigrations, unknownMigrations } from './store/migrate.ts'
 export { sqlitePath } from './store/open.ts'

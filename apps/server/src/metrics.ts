@@ -67,14 +67,14 @@ export function createMetrics(): Metrics {
     help: 'How long the oldest job is overdue.',
     registers,
   })
+  const requestsOf = createKept((route: string, status: number) =>
+    requests.labels(route, String(status)),
+  )
   const oldSeals = new Gauge({
     name: 'countersign_sealed_with_old_keys',
     help: 'Sealed fields under another master key than the first, when all were last looked at.',
     registers,
   })
-  const requestsOf = createKept((route: string, status: number) =>
-    requests.labels(route, String(status)),
-  )
   return {
     registry,
     streams: (count) => {

@@ -10,6 +10,7 @@ import type { Channel } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
 import { openStore, type Store } from './store/open.ts'
+import type { SqlitePort } from './store/sqlite/thread.ts'
 import type { MasterKey } from './store/vault.ts'
 
 export interface Opened {
@@ -29,12 +30,16 @@ export function openDeps(
     readonly publicUrl?: () => string
     readonly wakeWorker?: () => void
     readonly onCommit?: (milliseconds: number, inputs: number) => void
+    /** See StoreOptions. */
+    readonly sqlitePort?: SqlitePort
   },
 ): Opened {
   const now = options.now ?? Date.now
   const random = options.random ?? randomBytes
   const store = openStore({
     databaseUrl: config.store.databaseUrl,
+    readUrl: config.store.readUrl,
+    sharing: config.store.sharing,
     dataDir: config.store.dataDir,
     masterKeys: masterKeysOf(config),
     now,
@@ -44,6 +49,7 @@ export function openDeps(
     writerEntry: new URL('./writer-thread.ts', import.meta.url),
     onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
     onCommit: options.onCommit ?? (() => {}),
+    ...(options.sqlitePort === undefined ? {} : { sqlitePort: options.sqlitePort }),
   })
   const channels = (['sms', 'call', 'email'] as const).filter(
     (channel) => config.delivery.order[channel].length > 0,

@@ -70,6 +70,7 @@ export async function serve(
   })
   const migrated = await migrate(deps.db, deps.dialect, deps.now())
   await useIndexKey(deps)
+  await store.fitConnections()
   // Made at the first start, whoever asks for them first.
   await vapidKeys(deps)
   const worker = createWorker(

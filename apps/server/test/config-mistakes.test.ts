@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Environment } from '../src/config/reader.ts'
-import { http, KEY_A, problemsOf, smtp, twilio } from './environments.ts'
+import { http, KEY_A, postgres, problemsOf, smtp, twilio } from './environments.ts'
 
 describe('a mistake', () => {
   test.each<readonly [Environment, RegExp]>([
@@ -15,6 +15,10 @@ describe('a mistake', () => {
     [{ PUBLIC_URL: 'https://example.com/?' }, /^PUBLIC_URL: /],
     [{ PUBLIC_URL: 'ftp://example.com' }, /^PUBLIC_URL: /],
     [{ INSTALL_URL: 'javascript:alert(1)' }, /^INSTALL_URL: /],
+    [
+      { ...postgres, DATABASE_NODES: '0' },
+      /^DATABASE_NODES: expected a whole number from 1 to 1000, got "0"/,
+    ],
     [{ DATABASE_URL: 'mysql://x', MASTER_KEY: KEY_A.toString('hex') }, /^DATABASE_URL: /],
     [{ TLS_CERT_FILE: 'c' }, /^TLS_KEY_FILE: expected a file, since TLS_CERT_FILE names one/],
     [{ TLS_KEY_FILE: 'k' }, /^TLS_CERT_FILE: expected a file, since TLS_KEY_FILE names one/],
@@ -115,6 +119,7 @@ describe('a mistake', () => {
 
   test.each([
     'DATABASE_URL',
+    'DATABASE_READ_URL',
     'MASTER_KEY',
     'METRICS_TOKEN',
     'TWILIO_AUTH_TOKEN',

@@ -16,7 +16,12 @@ describe('without any setting', () => {
       listen: { host: '127.0.0.1', port: 8080, tls: undefined, trustProxy: false },
       publicUrl: 'http://127.0.0.1:8080',
       installUrl: 'http://127.0.0.1:8080',
-      store: { dataDir: './data', databaseUrl: undefined },
+      store: {
+        dataDir: './data',
+        databaseUrl: undefined,
+        readUrl: undefined,
+        sharing: { nodes: 1, together: undefined },
+      },
       masterKeys: [],
       keep: {
         events: 400,
@@ -148,6 +153,20 @@ describe('the master key', () => {
     ])
     const whole = { ...env, MASTER_KEY: KEY_A.toString('base64') }
     expect(configOf(whole).store.databaseUrl).toBe(env.DATABASE_URL)
+    const shared = {
+      DATABASE_NODES: '3',
+      DATABASE_CONNECTIONS: '60',
+      DATABASE_READ_URL: 'postgres://r',
+    }
+    expect(configOf({ ...whole, ...shared }).store).toMatchObject({
+      readUrl: 'postgres://r',
+      sharing: { nodes: 3, together: 60 },
+    })
+    expect(problemsOf(shared)).toEqual([
+      'DATABASE_READ_URL: expected nothing, since DATABASE_URL is not set; got a value.',
+      'DATABASE_NODES: expected nothing, since DATABASE_URL is not set; got a value.',
+      'DATABASE_CONNECTIONS: expected nothing, since DATABASE_URL is not set; got a value.',
+    ])
   })
 
   test('is not printed with the rest', () => {

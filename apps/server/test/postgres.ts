@@ -20,6 +20,10 @@ export async function startPostgres(
 ): Promise<{
   readonly url: string
   readonly stop: () => Promise<void>
+  /** The process of the server and those that it has started. */
+  readonly pids: () => readonly number[]
+  /** SIGKILL to all of them: nothing is flushed, nothing is said. What is kept can be taken up again. */
+  readonly kill: () => Promise<void>
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-postgres-'))
   const asUser = process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}
@@ -52,16 +56,31 @@ export async function startPostgres(
     { ...asUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   await untilReady(server)
+  const exited = new Promise((resolve) => server.once('exit', resolve))
+  const pids = () => (server.pid === undefined ? [] : [server.pid, ...childrenOf(server.pid)])
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    pids,
+    async kill() {
+      for (const pid of pids()) process.kill(pid, 'SIGKILL')
+      await exited
+      rmSync(folder, { recursive: true, force: true })
+    },
     async stop() {
-      const exited = new Promise((resolve) => server.once('exit', resolve))
       // "Immediate shutdown": nothing of a test's database is worth a checkpoint. What is kept is.
       server.kill(keptIn === undefined ? 'SIGQUIT' : 'SIGINT')
       await exited
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  return stdout.split('\n').flatMap((line) => {
+    const [pid = 0, ppid] = line.trim().split(/\s+/).map(Number)
+    return ppid === parent ? [pid] : []
+  })
 }
 
 /** The binaries, where the user that runs them can read them: root's home is closed to others. */
@@ -97,7 +116,7 @@ async function untilReady(server: ChildProcess): Promise<void> {
     let said = ''
     server.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      if (said.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
     })
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
   })

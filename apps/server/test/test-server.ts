@@ -62,6 +62,8 @@ export interface TestServerOptions {
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
   /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
   readonly outbound?: Partial<GuardedSenderOptions>
+  /** How the first node reaches PostgreSQL, where not directly: the URL of a proxy's. */
+  readonly throughProxy?: (databaseUrl: string) => string
   /** What a test replaces of what the server is given. */
   readonly deps?: Partial<Deps> | ((own: Deps) => Partial<Deps>)
 }
@@ -87,7 +89,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   let nodes = 0
   const open = (env: Readonly<Record<string, string>>) =>
     openNode(configWith(env), options, { log, clock, wait, seed: nodes++ })
-  const opened = open({})
+  const url = database.env['DATABASE_URL']
+  const proxied = url === undefined ? undefined : options.throughProxy?.(url)
+  const opened = open(proxied === undefined ? {} : { DATABASE_URL: proxied })
   const { app, deps, worker } = opened
   await migrate(deps.db, deps.dialect, clock.now())
   await useIndexKey(deps)
@@ -116,8 +120,6 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     async set(name, value, ofApp = appId) {
       const changed = await changeApp(deps, ofApp, name, value)
       if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
-      // Past the second for which a running server remembers an app.
-      clock.advance(1_001)
     },
     outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
     call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),

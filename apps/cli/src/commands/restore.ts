@@ -112,7 +112,7 @@ async function prepare(
   const copied = await backupSqlite(file, sqlitePath(folder))
   if (copied.result === 'damaged')
     return failure(`${file} is damaged (${copied.says}).`, 'Take an older backup.')
-  const store = { dataDir: folder, databaseUrl: undefined }
+  const store = { ...config.store, dataDir: folder, databaseUrl: undefined }
   const { deps, store: opened } = openDeps(
     { ...config, store, masterKeys: masterKeysOf(config) },
     { log: createLog('warn', 'stderr') },

@@ -23,7 +23,7 @@ export interface Resealed {
   readonly left: number
 }
 
-type Sealing = Pick<Deps, 'runTask' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
+type Sealing = Pick<Deps, 'runTask' | 'db' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
 
 /**
  * Seals everything that is not under the ring's first key anew with it. Yields after each short
@@ -48,14 +48,18 @@ export async function* resealEverything(deps: Sealing): AsyncGenerator<undefined
   return { resealed, left }
 }
 
+type Reading = Pick<Deps, 'db' | 'readDb' | 'dialect'>
+
+/** A replica may be behind: whether a key may go is asked of the primary. */
+function readingOf({ db, readDb, dialect }: Reading): Deps['db'] {
+  return dialect === 'postgres' ? db : readDb
+}
+
 /** A table in pieces, in the order of its key. */
-async function* rangesOf(
-  { readDb }: Pick<Deps, 'readDb'>,
-  column: SealedColumn,
-): AsyncGenerator<KeyRange> {
+async function* rangesOf(deps: Reading, column: SealedColumn): AsyncGenerator<KeyRange> {
   let after: KeyRange['after']
   do {
-    const upTo: KeyRange['upTo'] = await findKeyAhead(readDb, column, after, ROWS_A_LOOK)
+    const upTo: KeyRange['upTo'] = await findKeyAhead(readingOf(deps), column, after, ROWS_A_LOOK)
     yield { after, upTo }
     after = upTo
   } while (after !== undefined)
@@ -68,9 +72,13 @@ interface Step {
 }
 
 async function resealSome(deps: Sealing, column: SealedColumn, range: KeyRange): Promise<Step> {
-  const { readDb, vault, runTask } = deps
+  const { vault, runTask } = deps
   const [keyId = ''] = vault.keyIds
-  const rows = await findSealedOtherwise(readDb, column, { range, keyId, most: ROWS_A_STEP })
+  const rows = await findSealedOtherwise(readingOf(deps), column, {
+    range,
+    keyId,
+    most: ROWS_A_STEP,
+  })
   const last = rows.at(-1)
   if (last === undefined) return { resealed: 0, rest: undefined }
   const after = keyValuesOf(column.key, last)
@@ -102,23 +110,18 @@ function sealAnew(
   }
 }
 
-async function countOthers(
-  { readDb, dialect, vault }: Sealing,
-  column: SealedColumn,
-  range: KeyRange,
-): Promise<number> {
-  const counts = await countByKey(readDb, dialect, column, range)
+async function countOthers(deps: Sealing, column: SealedColumn, range: KeyRange): Promise<number> {
+  const { dialect, vault } = deps
+  const counts = await countByKey(readingOf(deps), dialect, column, range)
   return [...counts].reduce((sum, [id, count]) => (id === vault.keyIds[0] ? sum : sum + count), 0)
 }
 
 /** How many fields are sealed with each master key, by its id, over all tables. */
-export async function countSealedFields(
-  deps: Pick<Deps, 'readDb' | 'dialect'>,
-): Promise<ReadonlyMap<string, number>> {
+export async function countSealedFields(deps: Reading): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>()
   for (const column of SEALED_COLUMNS) {
     for await (const range of rangesOf(deps, column)) {
-      for (const [id, count] of await countByKey(deps.readDb, deps.dialect, column, range))
+      for (const [id, count] of await countByKey(readingOf(deps), deps.dialect, column, range))
         sums.set(id, (sums.get(id) ?? 0) + count)
     }
   }

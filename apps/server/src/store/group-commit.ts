@@ -23,6 +23,9 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
 }
 
+/** Nobody answers: what waits for the database would wait in vain. */
+export class StoreAway extends StoreUnavailable {}
+
 interface Waiting<Input> {
   readonly input: Input
   readonly app: number
@@ -142,13 +145,36 @@ export function createGroupCommit<Input>(options: GroupCommitOptions<Input>): Gr
   }
 
   async function settlementOf(group: readonly Waiting<Input>[]): Promise<() => void> {
+    const beganAt = elapsed()
     try {
       const outputs = await options.run(group.map((entry) => entry.input))
       return () => {
         for (const [index, entry] of group.entries()) entry.resolve(outputs[index])
       }
     } catch (error) {
+      if (error instanceof StoreAway) rejectWaiting(beganAt, error)
       return await settlementOfFailed(group, error)
+    }
+  }
+
+  /**
+   * What waited while the group did has waited for the same database: group by group, the last would wait
+   * for minutes. What came since the group began is still to be tried.
+   */
+  function rejectWaiting(beganAt: number, error: StoreAway): void {
+    const takeTold = (entries: Waiting<Input>[]) => {
+      const told = entries.filter(({ since }) => since <= beganAt)
+      entries.splice(0, Infinity, ...entries.filter(({ since }) => since > beganAt))
+      for (const entry of told) entry.reject(error)
+      return told
+    }
+    // Those behind first: who is behind one that is told may go then.
+    for (const entries of behind.values()) for (const { app } of takeTold(entries)) countDown(app)
+    for (const [app, line] of lines) {
+      const told = takeTold(line)
+      if (line.length === 0) lines.delete(app)
+      ready -= told.length
+      for (const entry of told) leave(entry)
     }
   }
 
@@ -180,13 +206,17 @@ export function createGroupCommit<Input>(options: GroupCommitOptions<Input>): Gr
 
   /** It is done with; whoever waited for its end may go. */
   function leave({ app, key }: Waiting<Input>): void {
+    countDown(app)
+    const next = behind.get(key)?.shift()
+    if (next === undefined) behind.delete(key)
+    else putInLine(next)
+  }
+
+  function countDown(app: number): void {
     waiting--
     const ofApp = (waitingOf.get(app) ?? 0) - 1
     if (ofApp > 0) waitingOf.set(app, ofApp)
     else waitingOf.delete(app)
-    const next = behind.get(key)?.shift()
-    if (next === undefined) behind.delete(key)
-    else putInLine(next)
   }
 
   return { submit, depth: () => waiting }

@@ -50,8 +50,9 @@ async function underLock<T>(
   return await db.transaction().execute(async (tx) => {
     // On SQLite the transaction is IMMEDIATE, which is lock enough.
     if (dialect === 'postgres') {
-      // Many rows take longer than a request may.
+      // Another node's migration, or a large table's, may take longer than any request's statement.
       await sql`SET LOCAL statement_timeout = 0`.execute(tx)
+      await sql`SET LOCAL lock_timeout = 0`.execute(tx)
       await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
     }
     return await work(tx)

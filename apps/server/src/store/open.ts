@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import {
   type ActInput,
   ENTROPY_PER_INPUT,
@@ -11,11 +11,13 @@ import {
 import { createGroupCommit } from './group-commit.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { openPostgres } from './postgres/open.ts'
+import type { Sharing } from './postgres/shares.ts'
 import { createPostgresSignals } from './postgres/signals.ts'
 import type { Schema } from './schema.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
 import { createCheckpoints } from './sqlite/checkpoint.ts'
 import { openSqlite } from './sqlite/open.ts'
+import { type SqlitePort, startThread } from './sqlite/thread.ts'
 import type { UserKey } from './user-key.ts'
 import { type MasterKey, openVault, type Vault } from './vault.ts'
 
@@ -28,7 +30,7 @@ const SQLITE_GROUPS_AT_ONCE = 3
 export interface Store {
   readonly dialect: Dialect
   readonly db: Kysely<Schema>
-  /** For long reads that decide nothing: beside the writer on SQLite, the same pool on PostgreSQL. */
+  /** For long reads that decide nothing: beside the writer on SQLite, of a replica on PostgreSQL, where there is one. */
   readonly readDb: Kysely<Schema>
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
@@ -38,11 +40,17 @@ export interface Store {
   readonly signals: Signals
   /** Inputs waiting for their commit. */
   readonly queueDepth: () => number
+  /** For a server, which needs its share of the connections; a command makes do with a few. */
+  readonly fitConnections: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 export interface StoreOptions {
   readonly databaseUrl: string | undefined
+  /** A replica that serves long reads. */
+  readonly readUrl?: string | undefined
+  /** Alone, unless given. */
+  readonly sharing?: Sharing
   readonly dataDir: string
   readonly masterKeys: readonly MasterKey[]
   readonly now: () => number
@@ -51,6 +59,8 @@ export interface StoreOptions {
   readonly runTask: RunTask
   /** The module of the SQLite writer thread. */
   readonly writerEntry: URL
+  /** Holds the SQLite database in place of threads: a simulation, in which nothing is beside the event loop. */
+  readonly sqlitePort?: SqlitePort
   readonly onIdleError: (error: Error) => void
   /** How long each group took to commit, in milliseconds, for the metrics. */
   readonly onCommit: (milliseconds: number, inputs: number) => void
@@ -95,6 +105,7 @@ export function openStore(options: StoreOptions): Store {
     runAct: (act, key, input) => groups.submit({ act, key, input }),
     runTask: (task, input) => opened.runTask({ task, input }),
     queueDepth: groups.depth,
+    fitConnections: opened.fitConnections,
     async close() {
       await opened.signals.close()
       await opened.close()
@@ -104,17 +115,19 @@ export function openStore(options: StoreOptions): Store {
 
 function open(options: StoreOptions, vault: Vault) {
   if (options.databaseUrl !== undefined) {
-    const opened = openPostgres(options.databaseUrl, { ...options, vault })
+    const { readUrl, sharing = { nodes: 1, together: undefined } } = options
+    const opened = openPostgres(options.databaseUrl, { ...options, vault, readUrl, sharing })
     const signals = createPostgresSignals(options.databaseUrl, {
-      notify: (channel, payload) =>
-        sql`SELECT pg_notify(${channel}, ${payload})`.execute(opened.db),
+      db: opened.db,
+      random: options.random,
       onError: options.onIdleError,
+      onBack: () => opened.dropConnections('unanswered'),
+      onSilence: () => opened.dropConnections('all'),
     })
     return {
       dialect: 'postgres' as const,
       signals,
       ...opened,
-      readDb: opened.db,
       useIndexKey: () => {},
       runTask: async (task: TaskInput) =>
         await opened.db
@@ -122,20 +135,33 @@ function open(options: StoreOptions, vault: Vault) {
           .execute(async (tx) => await options.runTask(tx, 'postgres', task)),
     }
   }
+  const signals = createLocalSignals()
+  const { sqlitePort } = options
+  if (sqlitePort !== undefined) {
+    const opened = openSqlite(sqlitePort)
+    return {
+      dialect: 'sqlite' as const,
+      signals,
+      ...opened,
+      readDb: opened.db,
+      fitConnections: async () => {},
+    }
+  }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
-  const reader = openSqlite(options.writerEntry, { ...data, isReadOnly: true })
+  const reader = openSqlite(startThread(options.writerEntry, { ...data, isReadOnly: true }))
   const checkpointAsNeeded = createCheckpoints({
     beside: reader.checkpoint,
     between: () => writer.checkpoint(),
     onError: options.onIdleError,
   })
-  const writer = openSqlite(options.writerEntry, data, checkpointAsNeeded)
+  const writer = openSqlite(startThread(options.writerEntry, data, checkpointAsNeeded))
   return {
     dialect: 'sqlite' as const,
-    signals: createLocalSignals(),
+    signals,
     ...writer,
     readDb: reader.db,
+    fitConnections: async () => {},
     async close() {
       await reader.close()
       await writer.close()

@@ -64,8 +64,7 @@ describe('the same key', () => {
     const first = await ask(server, id, 'login-1', { seconds_to_expire: '60' })
     server.clock.advance(61_000)
     const apiKey = await rotateApiKey(server.deps, server.appId, 0)
-    await server.deps.db.updateTable('apps').set({ name: 'Acme Bank' }).execute()
-    server.clock.advance(1_001)
+    await server.set('name', 'Acme Bank')
     const again = await ask(
       server,
       id,

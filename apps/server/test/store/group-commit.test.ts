@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createGroupCommit, StoreOverloaded } from '../../src/store/group-commit.ts'
+import { createGroupCommit, StoreAway, StoreOverloaded } from '../../src/store/group-commit.ts'
 
 interface Input {
   readonly key: string
@@ -199,6 +199,24 @@ describe('an input that cannot be decided', () => {
     expect(runs).toEqual([[1, 2, 3], [1], [2], [3]])
     expect(commit.depth()).toBe(0)
   })
+})
+
+test('a database that is away fails what waits for it, and not what came since', async () => {
+  const { commit, submit, groups, values } = recorder(1)
+  const away = new StoreAway('nobody there')
+  const isRefused = (output: Promise<unknown>) => expect(output).rejects.toBe(away)
+  // Those of one key, and more than a group holds, wait for the next ones.
+  const first = ['same', 'same', ...Array.from({ length: 70 }, (_, index) => `${index}`)]
+  const refused = first.map((key) => isRefused(submit(key, 0)))
+  await turn()
+  const since = [submit('same', 1), submit('other', 2)]
+  groups[0]?.finish(away)
+  await Promise.all(refused)
+  await turn()
+  expect(values().slice(1)).toEqual([[2, 1]])
+  groups[1]?.finish()
+  expect(await Promise.all(since)).toEqual([10, 20])
+  expect(commit.depth()).toBe(0)
 })
 
 describe('too much', () => {

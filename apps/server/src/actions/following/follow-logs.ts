@@ -37,9 +37,11 @@ export function createLogFollowing(
   }: { readonly take?: TakeBatch; readonly numbersABatch?: number } = {},
 ): LogFollowing {
   const { db, readDb, dialect } = deps
+  // Only the primary knows who still writes.
+  const from = dialect === 'postgres' ? db : readDb
   const horizons: Readonly<Record<Log, FindHorizon>> = {
-    events: createHorizon(readDb, dialect, 'events'),
-    messages: createHorizon(readDb, dialect, 'messages'),
+    events: createHorizon(from, dialect, 'events'),
+    messages: createHorizon(from, dialect, 'messages'),
   }
   const places = new Map<string, number>()
 

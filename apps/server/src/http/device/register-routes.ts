@@ -53,7 +53,8 @@ export function registerDeviceRoutes(
             { err: error, reqId: request.id, route: request.routeOptions.url },
             'request failed',
           )
-        return sendFailure(deps, reply, { code: isTheirs ? 'invalid' : 'unavailable' })
+        if (isTheirs) return sendFailure(deps, reply, { code: 'invalid' })
+        return sendFailure(deps, reply, { code: 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(deps, reply, { code: 'not-found' }))
       scope.addHook('onRequest', async (_request, reply) => {

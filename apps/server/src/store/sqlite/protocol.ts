@@ -12,11 +12,19 @@ export type ToWriter =
       readonly parameters: readonly unknown[]
     }
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
-  /** Blind indexes are made with it from now on. */
-  | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
   | { readonly id: number; readonly kind: 'task'; readonly task: TaskInput }
   | { readonly id: number; readonly kind: 'checkpoint' }
+  /** Blind indexes are made with it from now on. */
+  | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
   | { readonly id: number; readonly kind: 'close' }
+
+type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
+
+/** The same before it is numbered. */
+export type SqliteRequest = WithoutId<ToWriter>
+
+/** Of these, what is a question to the database rather than to the thread that holds it. */
+export type WorkRequest = Extract<SqliteRequest, { readonly kind: 'query' | 'group' | 'task' }>
 
 export type FromWriter =
   | {

@@ -1,0 +1,252 @@
+/** One text in one file of the service, and what stands there instead so that the guard can be taken away. */
+export interface Change {
+  /** Under apps/server/src. */
+  readonly file: string
+  /** Stands in the file exactly once: a guard that has moved is noticed, and not left untested. */
+  readonly text: string
+  /** `BROKEN` is true while the guard is taken away. */
+  readonly instead: string
+}
+
+/** One of the guards that the promises of the service rest on. */
+export interface Guard {
+  readonly name: string
+  /** Where it can be missed: the runs in which it is broken. */
+  readonly seenBy: 'simulation' | 'two-nodes'
+  /** What the checker must complain of. */
+  readonly rule: string
+  readonly changes: readonly Change[]
+}
+
+function code(file: string, text: string, instead: string): Change {
+  return { file, text, instead }
+}
+
+/** Part of a statement between backquotes. */
+function sql(file: string, text: string, instead: string): Change {
+  return {
+    file,
+    text,
+    instead: `\${BROKEN ? ${JSON.stringify(instead)} : ${JSON.stringify(text)}}`,
+  }
+}
+
+export const GUARDS: readonly Guard[] = [
+  {
+    // Behind each other: the look at the row, and the claim of it. Either holds alone.
+    name: 'a sent token is claimed once',
+    seenBy: 'simulation',
+    rule: 'token accepted twice',
+    changes: [
+      code(
+        'domain/verify-token.ts',
+        'result: candidate.usedAt === undefined',
+        'result: BROKEN || candidate.usedAt === undefined',
+      ),
+      sql('store/sqlite/hot.ts', 'AND used_at IS NULL', ''),
+    ],
+  },
+  {
+    name: 'a step is claimed once',
+    seenBy: 'simulation',
+    rule: 'token accepted twice',
+    changes: [
+      code('domain/verify-token.ts', 'match.step > auth', 'BROKEN || match.step > auth'),
+      sql('store/sqlite/hot.ts', 'AND id = ? AND last_used_step < ?', 'AND id = ? AND 0 < ?'),
+    ],
+  },
+  {
+    name: 'a code is used up',
+    seenBy: 'simulation',
+    rule: 'token accepted twice',
+    changes: [
+      code(
+        'actions/check-phone-verification.ts',
+        'verified_at: now',
+        'verified_at: BROKEN ? null : now',
+      ),
+    ],
+  },
+  {
+    name: 'an approval is answered once',
+    seenBy: 'simulation',
+    rule: 'two answers',
+    changes: [
+      code(
+        'domain/approval-request.ts',
+        "if (request.status !== 'pending')",
+        "if (!BROKEN && request.status !== 'pending')",
+      ),
+      sql(
+        'store/sqlite/hot-approvals.ts',
+        "WHERE uuid = ? AND status = 'pending'",
+        'WHERE uuid = ?',
+      ),
+    ],
+  },
+  {
+    name: 'a nonce is taken once',
+    seenBy: 'simulation',
+    rule: 'nonce taken twice',
+    changes: [
+      sql(
+        'store/sqlite/hot-approvals.ts',
+        'ON CONFLICT (device_id, nonce) DO NOTHING',
+        'ON CONFLICT (device_id, nonce) DO UPDATE SET expires_at = expires_at',
+      ),
+    ],
+  },
+  {
+    name: 'an idempotency key stands for one request',
+    seenBy: 'simulation',
+    rule: 'key made two requests',
+    changes: [
+      // An identical question that is open is joined anyway.
+      code(
+        'actions/hot/create-approvals.ts',
+        'if (uuid !== undefined && !each',
+        'if (!BROKEN && uuid !== undefined && !each',
+      ),
+      code(
+        'actions/hot/repeated-requests.ts',
+        'if (rows.length > 0)',
+        'if (!BROKEN && rows.length > 0)',
+      ),
+    ],
+  },
+  {
+    name: 'wrong tokens are counted',
+    seenBy: 'simulation',
+    rule: 'wrong tokens without wait',
+    changes: [
+      code('domain/verify-token.ts', 'attempts.count + 1', 'attempts.count + (BROKEN ? 0 : 1)'),
+    ],
+  },
+  {
+    name: 'guesses at a code are counted',
+    seenBy: 'simulation',
+    rule: 'guesses at a code',
+    changes: [
+      code(
+        'actions/check-phone-verification.ts',
+        "eb('guesses', '+', 1)",
+        "eb('guesses', '+', BROKEN ? 0 : 1)",
+      ),
+    ],
+  },
+  {
+    name: 'a limit counts on',
+    seenBy: 'simulation',
+    rule: 'messages to a phone',
+    changes: [sql('store/sqlite/hot.ts', 'ELSE count + excluded.count END', 'ELSE count END')],
+  },
+  {
+    name: 'an answer goes out after the commit',
+    seenBy: 'simulation',
+    rule: 'answer changed',
+    changes: [
+      code(
+        'store/sqlite/writer.ts',
+        'begin.run()',
+        'if (db.inTransaction) commit.run()\n    begin.run()',
+      ),
+      code(
+        'store/sqlite/writer.ts',
+        'commit.run()\n      return',
+        'if (!BROKEN) commit.run()\n      return',
+      ),
+    ],
+  },
+  {
+    name: 'a message has its job in the same commit',
+    seenBy: 'simulation',
+    rule: 'message lost',
+    changes: [
+      code('store/sqlite/hot.ts', 'insertJob.run(row.id', 'if (!BROKEN) insertJob.run(row.id'),
+    ],
+  },
+  {
+    name: 'a callback has its job in the same commit',
+    seenBy: 'simulation',
+    rule: 'callback lost',
+    changes: [
+      code(
+        'store/sqlite/hot-approvals.ts',
+        'if (changes === 1) insertJob',
+        'if (!BROKEN && changes === 1) insertJob',
+      ),
+    ],
+  },
+  {
+    name: 'a message keeps its id',
+    seenBy: 'simulation',
+    rule: 'message under another id',
+    changes: [
+      code(
+        'worker/deliver-message.ts',
+        'id: row.id,\n      channel',
+        'id: BROKEN ? `${row.id}/${Math.random()}` : row.id,\n      channel',
+      ),
+    ],
+  },
+  {
+    name: 'a callback keeps its id',
+    seenBy: 'simulation',
+    rule: 'callback under another id',
+    changes: [
+      code(
+        'worker/deliver-callback.ts',
+        'callbackRequest({ id: row.id,',
+        'callbackRequest({ id: BROKEN ? `${row.id}/${job.attempts}` : row.id,',
+      ),
+    ],
+  },
+  {
+    name: 'a job is leased to one attempt at a time',
+    seenBy: 'simulation',
+    rule: 'message delivered again',
+    changes: [
+      code(
+        'store/jobs.ts',
+        'leased_until: now + leaseMs',
+        'leased_until: BROKEN ? 0 : now + leaseMs',
+      ),
+    ],
+  },
+  {
+    name: 'a delivery that failed is tried again',
+    seenBy: 'simulation',
+    rule: 'message lost',
+    changes: [
+      code(
+        'domain/delivery-schedule.ts',
+        'if (now >= lastAttemptAt)',
+        'if (BROKEN || now >= lastAttemptAt)',
+      ),
+    ],
+  },
+  {
+    name: 'a callback is signed',
+    seenBy: 'simulation',
+    rule: 'callback unsigned',
+    changes: [
+      code(
+        'worker/deliver-callback.ts',
+        '...where, payload',
+        "...where, payload, ...(BROKEN ? { apiKey: 'other' } : {})",
+      ),
+    ],
+  },
+  {
+    name: 'three failures take the URL away',
+    seenBy: 'simulation',
+    rule: 'callback not turned off',
+    changes: [
+      code(
+        'store/callbacks.ts',
+        'const isLast = sql<boolean>',
+        'const isLast = BROKEN ? sql`1 = 0` : sql<boolean>',
+      ),
+    ],
+  },
+]

@@ -1,0 +1,71 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { administer, startPostgres } from '../../apps/server/test/postgres.ts'
+import { type Proxy, startProxy } from './proxy.ts'
+
+export type DatabaseKind = 'sqlite' | 'postgres'
+
+/** What the nodes stand on. */
+export interface RealDatabase {
+  readonly kind: DatabaseKind
+  /** Its settings, as the nodes are given them. */
+  readonly env: Readonly<Record<string, string>>
+  readonly folder: string
+  /** PostgreSQL alone. */
+  readonly postgres: TorturedPostgres | undefined
+  readonly drop: () => Promise<void>
+}
+
+export interface TorturedPostgres {
+  /** Between the nodes and the database. */
+  readonly proxy: Proxy
+  readonly pids: () => readonly number[]
+  /** SIGKILL to all of its processes, and a new start on the same files. */
+  readonly killAndStart: () => Promise<void>
+}
+
+const MASTER_KEY = '42'.repeat(32)
+
+/** A database of this run's own; that of PostgreSQL syncs its files, as one in earnest does. */
+export async function createRealDatabase(kind: DatabaseKind): Promise<RealDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-torture-'))
+  const dropFolder = () => rmSync(folder, { recursive: true, force: true })
+  if (kind === 'sqlite') {
+    const env = { DATA_DIR: folder, MASTER_KEY }
+    return { kind, env, folder, postgres: undefined, drop: async () => dropFolder() }
+  }
+  // As root, PostgreSQL runs as another user.
+  chmodSync(folder, 0o777)
+  let running = await startPostgres({}, folder)
+  await administer(running.url, 'CREATE DATABASE torture')
+  const proxy = await startProxy(portOf(running.url))
+  return {
+    kind,
+    folder,
+    env: {
+      DATA_DIR: folder,
+      MASTER_KEY,
+      DATABASE_URL: `postgres://postgres@127.0.0.1:${proxy.port}/torture`,
+      OUTBOUND_ALLOW: 'loopback',
+    },
+    postgres: {
+      proxy,
+      pids: () => running.pids(),
+      async killAndStart() {
+        await running.kill()
+        running = await startPostgres({}, folder)
+        proxy.leadTo(portOf(running.url))
+      },
+    },
+    async drop() {
+      await proxy.close()
+      await running.stop()
+      dropFolder()
+    },
+  }
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port)
+}
