@@ -21,8 +21,16 @@ test('no more guesses are evaluated than the address may make, and the flood wai
       },
     }),
   })
-  const people = []
-  for (let index = 0; index < 30; index++) people.push(await register(server))
+  const people: number[] = []
+  for (let index = 0; index < 30; index++) {
+    const cellphone = `2015550${String(index).padStart(3, '0')}`
+    people.push(
+      await register(server, {
+        'user[email]': `p${index}@example.com`,
+        'user[cellphone]': cellphone,
+      }),
+    )
+  }
   const guess = (round: number) =>
     people.map(async (id) => {
       const answer = await server.call(`GET /verify/0000000/${id}?user_ip=192.0.2.7&round=${round}`)
@@ -39,13 +47,9 @@ test('no more guesses are evaluated than the address may make, and the flood wai
     expect(await status).toBe(429)
     answered++
   })
-  const [person] = people
-  const other = await server.newApp('Other')
   const id = await register(server)
   const token = await sendSms(server, id)
   expect((await server.call(`GET /verify/${token}/${id}?user_ip=198.51.100.1`)).status).toBe(200)
-  expect(other.appId).toBeGreaterThan(0)
-  expect(person).toBeGreaterThan(0)
   expect(answered).toBe(AT_ONCE)
   // One for the send and one for the token that was right; none for the flood.
   expect(groups - before).toBe(2)

@@ -259,7 +259,7 @@ test('the keys are made once, by whichever node comes first, and sealed', async 
   const rows = await server.deps.db
     .selectFrom('service_keys')
     .selectAll()
-    .where('name', '<>', 'blind-index')
+    .where('name', '=', 'vapid')
     .execute()
   expect(rows).toHaveLength(1)
   expect(JSON.stringify(rows)).not.toContain(first?.privateKey)
