@@ -8,4 +8,9 @@ export interface Migration {
   readonly id: number
   readonly name: string
   readonly statements: (dialect: Dialect) => readonly string[]
+  /**
+   * Of one that contracts: the last migration that a server must know to work with the schema after it.
+   * Older servers turn unready, and do not start any more.
+   */
+  readonly leastServer?: number
 }
