@@ -67,6 +67,7 @@ export default defineConfig({
             'apps/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
+            'deploy/test/**/*.test.ts',
           ],
           exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],
         },
