@@ -26,9 +26,13 @@ const onBothDatabases = [
   // The command's other files never look at the database, or only by acts that are tested on both.
   'apps/cli/test/{app,doctor,serve}.test.ts',
   'conformance/**/*.test.ts',
+  'torture/test/torture.test.ts',
   // The client at a real service, on each Node that it supports.
   'packages/client/test/service/*.test.ts',
 ]
+
+/** These need two nodes on one database. */
+const onPostgres = ['torture/test/two-nodes.test.ts']
 
 /** Functions alone: no database, no process, no native addon. They share a process, which is half of their time. */
 const pure = [
@@ -64,8 +68,9 @@ export default defineConfig({
             'apps/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
+            'torture/test/**/*.test.ts',
           ],
-          exclude: [...pure, ...onBothDatabases, ...inBrowser],
+          exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],
         },
       },
       {
@@ -94,7 +99,7 @@ export default defineConfig({
           name: 'postgres',
           // The database is apart from the process, so files may share one; SQLite's threads may not.
           isolate: false,
-          include: onBothDatabases,
+          include: [...onBothDatabases, ...onPostgres],
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: ['apps/server/test/postgres-for-tests.ts'],
         },

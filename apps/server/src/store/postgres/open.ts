@@ -46,6 +46,8 @@ export function openPostgres(
   })
   // A connection that breaks while idle is replaced by the pool; unhandled, it would end the process.
   pool.on('error', options.onIdleError)
+  // And one that breaks between two statements of a transaction, too: the next statement says so.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const hotOf = new WeakMap<pg.PoolClient, ReturnType<typeof createPostgresHot>>()
 
   return {
