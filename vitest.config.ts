@@ -31,8 +31,8 @@ const onBothDatabases = [
   'packages/client/test/service/*.test.ts',
 ]
 
-/** These need two nodes on one database. */
-const onPostgres = ['torture/test/two-nodes.test.ts']
+/** Several nodes share PostgreSQL, and lose it: SQLite has one process. */
+const onPostgres = ['apps/server/test/nodes/**/*.test.ts', 'torture/test/two-nodes.test.ts']
 
 /** Functions alone: no database, no process, no native addon. They share a process, which is half of their time. */
 const pure = [

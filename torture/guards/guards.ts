@@ -148,8 +148,8 @@ export const GUARDS: readonly Guard[] = [
     changes: [
       code(
         'store/sqlite/writer.ts',
-        "if (message.kind === 'query')",
-        "if (BROKEN && uncommitted && db.inTransaction) query('COMMIT', [])\n    uncommitted = false\n    if (message.kind === 'query')",
+        'async answerOf(message) {',
+        "async answerOf(message) {\n      if (BROKEN && uncommitted && db.inTransaction) query('COMMIT', [])\n      uncommitted = false",
       ),
       code(
         'store/sqlite/writer.ts',
@@ -158,8 +158,8 @@ export const GUARDS: readonly Guard[] = [
       ),
       code(
         'store/sqlite/writer.ts',
-        'function createGroupRunner',
-        'let uncommitted = false\n\nfunction createGroupRunner',
+        'function createTransaction',
+        'let uncommitted = false\n\nfunction createTransaction',
       ),
     ],
   },
@@ -269,9 +269,16 @@ export const GUARDS: readonly Guard[] = [
     changes: [sql('store/postgres/hot.ts', 'AND s.used_at IS NULL', '')],
   },
   {
+    // A claim that takes a moment makes the race certain.
     name: 'two nodes take one answer',
     seenBy: 'two-nodes',
     rule: 'two answers',
-    changes: [sql('store/postgres/hot-approvals.ts', "AND a.status = 'pending' AND (a", 'AND (a')],
+    changes: [
+      sql(
+        'store/postgres/hot-approvals.ts',
+        "AND a.status = 'pending' AND (a",
+        'AND pg_sleep(0.05)::text IS NOT NULL AND (a',
+      ),
+    ],
   },
 ]

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
+import { runTask } from '../../apps/server/src/actions/run-task.ts'
 import { runActs } from '../../apps/server/src/actions/hot/run-acts.ts'
 import { StoreUnavailable } from '../../apps/server/src/store/group-commit.ts'
 import type { SqlitePort } from '../../apps/server/src/store/sqlite/thread.ts'
-import { createAnswers, isOfInput } from '../../apps/server/src/store/sqlite/writer.ts'
+import { createWork, isOfInput } from '../../apps/server/src/store/sqlite/writer.ts'
 import { type MasterKey, openVault } from '../../apps/server/src/store/vault.ts'
 import type { Random } from '../random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -24,7 +25,8 @@ export function createSimulatedPort(
   },
 ): SqlitePort {
   const { scheduler, random, isDead } = options
-  const answerOf = createAnswers(db, openVault(options.masterKeys), runActs)
+  const vault = openVault(options.masterKeys)
+  const { answerOf } = createWork(db, vault, { runActs, runTask })
   const later = (act: () => void) =>
     scheduler.after(random() * LONGEST_WAY_MS, () => {
       // Whoever waits is dead too.
@@ -32,9 +34,11 @@ export function createSimulatedPort(
     })
   return {
     session: () => 0,
+    useIndexKey: (key) => vault.useIndexKey(key),
     request: (message) =>
       new Promise((resolve, reject) => {
-        if (message.kind === 'close') throw new Error('A simulated node dies; it is never closed.')
+        if (message.kind !== 'query' && message.kind !== 'group' && message.kind !== 'task')
+          throw new Error('A simulated node dies and is never closed, and its log is in memory.')
         later(() => {
           answerOf(message).then(
             (value) => later(() => resolve(value)),

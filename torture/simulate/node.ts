@@ -8,7 +8,7 @@ import type { Provider } from '../../apps/server/src/delivery/provider.ts'
 import type { Deps } from '../../apps/server/src/deps.ts'
 import { createMetrics } from '../../apps/server/src/metrics.ts'
 import { openDeps } from '../../apps/server/src/open-deps.ts'
-import { deleteExpired } from '../../apps/server/src/store/retention.ts'
+import { sweepExpired } from '../../apps/server/src/actions/retention.ts'
 import { createWorker } from '../../apps/server/src/worker.ts'
 import type { NoAnswer, WireAnswer, WireRequest } from '../load/world.ts'
 import { drawBelow, type Random } from '../random.ts'
@@ -124,7 +124,9 @@ export function startNode(options: NodeOptions): SimulatedNode {
   })
   const following = createLogFollowing(deps)
   repeat(CLEAN_EVERY_MS, () => following.follow())
-  repeat(CLEAN_EVERY_MS, () => deleteExpired(deps.db, now()))
+  repeat(CLEAN_EVERY_MS, async () => {
+    for await (const _ of sweepExpired(deps)) if (isDead) return
+  })
   repeat(CLEAN_EVERY_MS, deps.tally.flush)
   repeat(CLEAN_EVERY_MS, deps.requestLog.flush)
 

@@ -156,6 +156,43 @@ export const COMMANDS: readonly Command[] = [
   },
   ...DEVICE_COMMANDS,
   {
+    name: 'backup',
+    about: 'Copies the SQLite database into a file, beside a running server.',
+    positionals: { names: ['FILE'], least: 1 },
+    options: { force: { type: 'boolean', about: 'writes over a file that is there' } },
+    more: [
+      'The copy is of one moment, and checked. The master key is never in it.',
+      'PostgreSQL is backed up with its own tools: docs/operate.md.',
+    ],
+    load: async () => (await import('./commands/backup.ts')).backUp,
+  },
+  {
+    name: 'restore',
+    about: 'Puts a backup in the place of the SQLite database, while no server runs.',
+    positionals: { names: ['[FILE]'], least: 0 },
+    options: {
+      force: {
+        type: 'boolean',
+        about: 'in the place of one that is there, which is kept beside it',
+      },
+    },
+    more: [
+      'Ends what may have been used since: tokens that were sent, requests that wait, sessions.',
+      'With DATABASE_URL, and without FILE, it does that alone, after PostgreSQL was restored.',
+    ],
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
+  {
+    name: 'keys',
+    about: 'Shows how many sealed fields are under each master key, and which key may go.',
+    positionals: NOTHING,
+    options: NO_OPTIONS,
+    more: [
+      'Reads every sealed field. A running server seals anew what is not under the first key.',
+    ],
+    load: async () => (await import('./commands/keys.ts')).showKeys,
+  },
+  {
     name: 'migrate',
     about: 'Brings the database up to date.',
     positionals: NOTHING,

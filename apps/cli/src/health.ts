@@ -1,3 +1,10 @@
+import {
+  type ConnectionFacts,
+  mostConnections,
+  type ReplicationFacts,
+  type Sharing,
+} from '@countersign/server'
+
 /** What `doctor` found: `next` is what to do, and absent when all is well. */
 export interface Finding {
   readonly check: string
@@ -52,4 +59,57 @@ export function queueFinding(queue: {
     }
   }
   return wellFinding(check, depth === 0 ? 'no message waits' : `${messages}, none overdue`)
+}
+
+/** @param sharing as the settings say */
+export function connectionsFinding(
+  { nodes, together }: Sharing,
+  { available, listening }: ConnectionFacts,
+): Finding {
+  const check = 'connections'
+  const shared = together ?? available
+  const wanted = mostConnections(nodes, shared)
+  if (listening > nodes) {
+    return {
+      check,
+      says: `${listening} servers are connected, and DATABASE_NODES says ${nodes}`,
+      next: `Set DATABASE_NODES to ${listening} or more in each: they share the connections by it.`,
+    }
+  }
+  if (wanted > shared) {
+    return {
+      check,
+      says: `${nodes} servers need ${wanted} connections at least, and may use ${shared} together`,
+      next: 'Raise max_connections in PostgreSQL, or DATABASE_CONNECTIONS, or run fewer servers.',
+    }
+  }
+  if (wanted > available) {
+    return {
+      check,
+      says: `${nodes} servers may open ${wanted} connections, and PostgreSQL has ${available} for them`,
+      next: 'Raise max_connections in PostgreSQL, or lower DATABASE_CONNECTIONS.',
+    }
+  }
+  return wellFinding(
+    check,
+    `${nodes === 1 ? '1 server' : `${nodes} servers`} may open ${wanted} of the ${available} that PostgreSQL has for them`,
+  )
+}
+
+/** Past it, lists come from the primary (docs/operate.md). */
+const MOST_BEHIND_MS = 5_000
+
+export function replicaFinding({ isReplica, behindMs }: ReplicationFacts): Finding {
+  const check = 'read replica'
+  if (!isReplica) {
+    return {
+      check,
+      says: 'DATABASE_READ_URL leads to a database that is no replica',
+      next: 'Name a streaming replica of DATABASE_URL, or unset DATABASE_READ_URL.',
+    }
+  }
+  const behind = `${(behindMs / 1_000).toFixed(1)} seconds behind`
+  return behindMs > MOST_BEHIND_MS
+    ? { check, says: behind, next: 'See what keeps it; until then the console reads the primary.' }
+    : wellFinding(check, behind)
 }

@@ -7,6 +7,7 @@ import {
   openDeps,
   parseConfig,
   pendingMigrations,
+  useIndexKey,
 } from '@countersign/server'
 import { explainConfig, explainError } from './explain-error.ts'
 import { failure, type Outcome } from './outcome.ts'
@@ -28,6 +29,7 @@ export async function withDeps(
         'Bring it up to date with `npx countersign migrate`.',
       )
     }
+    await useIndexKey(deps)
     return await work(deps, config)
   })
 }

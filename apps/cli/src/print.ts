@@ -67,3 +67,8 @@ export function printableLine(text: string): string {
 export function isoTime(at: number | null | undefined): string | null {
   return at === undefined || at === null ? null : new Date(at).toISOString()
 }
+
+/** `12.3 MB` */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

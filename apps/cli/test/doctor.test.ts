@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { clockFinding, queueFinding } from '../src/health.ts'
+import { clockFinding, connectionsFinding, queueFinding, replicaFinding } from '../src/health.ts'
 import { place } from './command.ts'
 
 const onPostgres = process.env['TEST_DATABASE'] === 'postgres'
@@ -30,6 +30,7 @@ test('all is well after the first start', async () => {
     'database',
     'sealed data',
     'clock',
+    ...(onPostgres ? ['connections'] : []),
     'queue',
     'provider outbox',
   ])
@@ -146,3 +147,53 @@ function problemsOf(stdout: string): readonly { readonly ok: boolean }[] {
     .map((line): { readonly ok: boolean } => JSON.parse(line))
     .filter((finding) => !finding.ok)
 }
+
+test.each([
+  [
+    'one server',
+    { nodes: 1, together: undefined },
+    { available: 87, listening: 1 },
+    '1 server may open 13 of the 87',
+  ],
+  [
+    'a share each',
+    { nodes: 10, together: undefined },
+    { available: 87, listening: 9 },
+    '10 servers may open 80 of the 87',
+  ],
+])('connections: %s is well', (_, sharing, facts, says) => {
+  expect(connectionsFinding(sharing, facts)).toEqual({
+    check: 'connections',
+    says: expect.stringContaining(says),
+    next: undefined,
+  })
+})
+
+test.each([
+  [
+    'more servers than were said',
+    { nodes: 1, together: undefined },
+    { available: 87, listening: 2 },
+    '2 servers are connected, and DATABASE_NODES says 1',
+  ],
+  [
+    'too many for PostgreSQL',
+    { nodes: 20, together: undefined },
+    { available: 87, listening: 1 },
+    '20 servers need 100 connections at least, and may use 87 together',
+  ],
+  [
+    'more than it has',
+    { nodes: 20, together: 200 },
+    { available: 87, listening: 1 },
+    '20 servers may open 200 connections, and PostgreSQL has 87 for them',
+  ],
+])('connections: %s is a problem', (_, sharing, facts, says) => {
+  expect(connectionsFinding(sharing, facts)).toMatchObject({ says, next: expect.any(String) })
+})
+
+test('a replica is well while it follows, and a primary is none', () => {
+  expect(replicaFinding({ isReplica: true, behindMs: 40 }).next).toBeUndefined()
+  expect(replicaFinding({ isReplica: true, behindMs: 60_000 }).says).toBe('60.0 seconds behind')
+  expect(replicaFinding({ isReplica: false, behindMs: 0 }).next).toContain('streaming replica')
+})

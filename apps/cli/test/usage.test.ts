@@ -33,6 +33,9 @@ test('help names every command, and each explains itself', async () => {
     'device let-in',
     'device resume',
     'device sign-out',
+    'backup',
+    'restore',
+    'keys',
     'migrate',
     'doctor',
   ])

@@ -44,8 +44,8 @@ const KEEP_ALIVE_MS = 75_000
 /** The longest query that the dialect takes, and as much for headers as Node takes by itself: some clients put everything in the query. */
 const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 
-/** Tells a client that met a full queue, or a fault of ours, when to come back. */
-const UNAVAILABLE_RETRY_MS = 1_000
+/** When to come back after whatever kept us from serving: a full queue, a database that is away, a stop. */
+const RETRY_AFTER_SECONDS = 1
 
 /** Made by the build of each app; `npm start` sees to it. */
 const AUTHENTICATOR_BUILD = fileURLToPath(new URL('../../authenticator/dist', import.meta.url))
@@ -104,23 +104,23 @@ export function createApp(options: AppOptions): FastifyInstance {
     recordOutcome: (_act, outcome) => metrics.verification(outcome),
   }
   readBodiesAsTheyCome(server)
-  server.addHook('onSend', async (request, reply) => {
+  // One logger for all: making one for each request costs more than the line that it writes.
+  server.setChildLoggerFactory((logger) => logger)
+  server.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('X-Request-Id', request.id)
+    if (reply.statusCode === 503 && !reply.hasHeader('Retry-After'))
+      reply.header('Retry-After', RETRY_AFTER_SECONDS)
     // A kept connection would keep the server from closing.
     if (options.isDraining()) reply.header('Connection', 'close')
+    done()
   })
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown'
-    metrics.request(route, reply.statusCode, reply.elapsedTime / 1_000)
-    request.log.info(
-      {
-        method: request.method,
-        route,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'answered',
-    )
+    const { elapsedTime, statusCode: status } = reply
+    metrics.request(route, status, elapsedTime / 1_000)
+    const { id: reqId, method } = request
+    deps.log.info({ reqId, method, route, status, ms: Math.round(elapsedTime) }, 'answered')
+    done()
   })
   server.setNotFoundHandler((request, reply) =>
     sendFailure(reply, formatOf(request), { error: 'routeNotFound' }, undefined, deps.now()),
@@ -138,10 +138,12 @@ export function createApp(options: AppOptions): FastifyInstance {
       )
     }
     if (!(error instanceof StoreOverloaded))
-      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
-    const now = deps.now()
+      deps.log.error(
+        { err: error, reqId: request.id, route: request.routeOptions.url },
+        'request failed',
+      )
     const failure = { error: 'serviceUnavailable' } as const
-    return sendFailure(reply, formatOf(request), failure, now + UNAVAILABLE_RETRY_MS, now)
+    return sendFailure(reply, formatOf(request), failure, undefined, deps.now())
   })
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)

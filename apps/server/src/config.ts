@@ -1,10 +1,12 @@
 import { isIPv6 } from 'node:net'
 
 import { readDeliverySettings } from './config/delivery-settings.ts'
+import { readKeepDays } from './config/keep-days.ts'
 import {
   addressBlocks,
   anyText,
   bearerToken,
+  count,
   emailAddresses,
   host,
   httpUrl,
@@ -20,9 +22,15 @@ import { masterKeys } from './config/master-keys.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
 import { type AddressBlock, INNER_NETWORKS } from './domain/inner-address.ts'
+import type { KeepDays } from './domain/keep-days.ts'
+import type { Sharing } from './store/postgres/shares.ts'
 import type { MasterKey } from './store/vault.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Far above what one PostgreSQL serves: a larger number is a mistake. */
+const MOST_NODES = 1_000
+const MOST_CONNECTIONS = 100_000
 
 /** Everything that the operator decides, read once at the start. docs/configuration.md explains each. */
 export interface Config {
@@ -41,9 +49,13 @@ export interface Config {
     readonly dataDir: string
     /** PostgreSQL; absent, SQLite in `dataDir`. */
     readonly databaseUrl: string | undefined
+    /** A replica of that, for the console's lists and charts. */
+    readonly readUrl: string | undefined
+    readonly sharing: Sharing
   }
   /** The first seals, all of them open. Empty only without `databaseUrl`: a key beside the file will do. */
   readonly masterKeys: readonly MasterKey[]
+  readonly keep: KeepDays
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** What a reader of /metrics must show. */
   readonly metricsToken: string | undefined
@@ -70,8 +82,17 @@ export function parseConfig(env: Environment): ParsedConfig {
     listen,
     publicUrl,
     installUrl: reader.read('INSTALL_URL', httpUrl) ?? publicUrl,
-    store: { dataDir: reader.read('DATA_DIR', anyText) ?? './data', databaseUrl },
+    store: {
+      dataDir: reader.read('DATA_DIR', anyText) ?? './data',
+      databaseUrl,
+      readUrl: reader.read('DATABASE_READ_URL', postgresUrl),
+      sharing: {
+        nodes: reader.read('DATABASE_NODES', count(MOST_NODES)) ?? 1,
+        together: reader.read('DATABASE_CONNECTIONS', count(MOST_CONNECTIONS)),
+      },
+    },
     masterKeys: reader.read('MASTER_KEY', masterKeys) ?? [],
+    keep: readKeepDays(reader),
     logLevel: reader.read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
     metricsToken: reader.read('METRICS_TOKEN', bearerToken),
     delivery: readDeliverySettings(reader),
@@ -87,6 +108,10 @@ export function parseConfig(env: Environment): ParsedConfig {
     reader.complain(
       'MASTER_KEY: expected a value, since DATABASE_URL is set (openssl rand -base64 32 makes one); got nothing.',
     )
+  }
+  for (const name of ['DATABASE_READ_URL', 'DATABASE_NODES', 'DATABASE_CONNECTIONS']) {
+    if (reader.isSet(name) && !reader.isSet('DATABASE_URL'))
+      reader.complain(`${name}: expected nothing, since DATABASE_URL is not set; got a value.`)
   }
   return reader.problems.length === 0
     ? { ok: true, config }

@@ -4,6 +4,7 @@ import type { CounterTally } from './actions/counter-tally.ts'
 import type { RequestLog } from './actions/request-log.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { AddressBlock } from './domain/inner-address.ts'
+import type { KeepDays } from './domain/keep-days.ts'
 import type { PhoneLookUp } from './domain/phone-facts.ts'
 import type { Dialect } from './store/migrations/migration.ts'
 import type { Schema } from './store/schema.ts'
@@ -19,6 +20,8 @@ export interface Deps {
   readonly vault: Vault
   /** Runs one input of a hot act in the next group and answers once that group is on disk. */
   readonly runAct: (act: string, key: string, input: unknown) => Promise<unknown>
+  /** Does a task in the background, in one transaction, away from the main thread where there is one writer. */
+  readonly runTask: (task: string, input: unknown) => Promise<unknown>
   /** Tells who waits for a change, on every node. */
   readonly signals: Signals
   /** Resolves after so many milliseconds, or at once when the signal is aborted. */
@@ -45,6 +48,8 @@ export interface DepsSettings {
   readonly channels: ReadonlySet<Channel>
   /** Inner addresses that callbacks and pushes may reach. */
   readonly outboundAllowed: readonly AddressBlock[]
+  /** How long what grows is kept. */
+  readonly keep: KeepDays
   /** Who is told what an operator has to do. */
   readonly operatorEmails: readonly string[]
   /** Whom a push service may write to about us: `mailto:` or `https:`. */

@@ -15,8 +15,10 @@ export {
 export { findOperatorIdByEmail, listOperators } from './actions/console/list-operators.ts'
 export { inviteOperator, renewWayIn } from './actions/console/invite-operator.ts'
 export { type OneTimeLink, renewFirstLink } from './actions/console/invitations.ts'
-export { masterKeyFits } from './actions/check-master-key.ts'
+export { countSealedFields } from './actions/change-master-key.ts'
+export { masterKeyFits, useIndexKey } from './actions/index-key.ts'
 export { liftSuspension } from './actions/change-user.ts'
+export { type Ended, endWhatWasOpen } from './actions/end-what-was-open.ts'
 export { createApp, createFirstApp, type CreateAppResult } from './actions/create-app.ts'
 export { enqueueTestCallback, readCallbackState } from './actions/enqueue-callback.ts'
 export { listMessages, type OutboxMessage } from './actions/list-messages.ts'
@@ -36,8 +38,15 @@ export { FAILURES_UNTIL_DISABLED } from './domain/callback-schedule.ts'
 export { MOST_CALLBACK_URL_CHARACTERS } from './domain/callback-url.ts'
 export { phoneFromE164 } from './domain/phone-number.ts'
 export { masterKeyPath } from './master-key-file.ts'
-export { createLog, openDeps, type Opened } from './open-deps.ts'
+export { createLog, masterKeysOf, openDeps, type Opened } from './open-deps.ts'
 export { readDatabaseClock } from './store/clock.ts'
+export {
+  type ConnectionFacts,
+  readConnectionFacts,
+  readReplicationFacts,
+  type ReplicationFacts,
+} from './store/connection-facts.ts'
+export { mostConnections, type Sharing } from './store/postgres/shares.ts'
 export { readQueue } from './store/jobs.ts'
-export { hasSchema, migrate, pendingMigrations } from './store/migrate.ts'
+export { hasSchema, migrate, pendingMigrations, unknownMigrations } from './store/migrate.ts'
 export { sqlitePath } from './store/open.ts'

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly push: (result: string) => void
   readonly commit: (milliseconds: number, inputs: number) => void
   readonly queue: (depth: number, oldestMs: number) => void
+  /** Sealed fields that were not under the first master key when all were last looked at. */
+  readonly sealedWithOldKeys: (fields: number) => void
   /** Hands over how connected devices are counted. */
   readonly streams: (count: () => number) => void
 }
@@ -65,6 +67,14 @@ export function createMetrics(): Metrics {
     help: 'How long the oldest job is overdue.',
     registers,
   })
+  const requestsOf = createKept((route: string, status: number) =>
+    requests.labels(route, String(status)),
+  )
+  const oldSeals = new Gauge({
+    name: 'countersign_sealed_with_old_keys',
+    help: 'Sealed fields under another master key than the first, when all were last looked at.',
+    registers,
+  })
   return {
     registry,
     streams: (count) => {
@@ -75,8 +85,7 @@ export function createMetrics(): Metrics {
         collect: () => gauge.set(count()),
       })
     },
-    request: (route, status, seconds) =>
-      requests.observe({ route, status: String(status) }, seconds),
+    request: (route, status, seconds) => requestsOf(route, status).observe(seconds),
     verification: (result) => verifications.inc({ result }),
     delivery: (channel, provider, status) => deliveries.inc({ channel, provider, status }),
     callback: (result) => callbacks.inc({ result }),
@@ -85,9 +94,25 @@ export function createMetrics(): Metrics {
       commits.observe(milliseconds / 1_000)
       committed.inc(inputs)
     },
+    sealedWithOldKeys: (fields) => oldSeals.set(fields),
     queue: (jobs, oldestMs) => {
       depth.set(jobs)
       age.set(oldestMs / 1_000)
     },
+  }
+}
+
+/** Remembers what `make` gave for a route and a status, of which there are few: finding a histogram by its labels costs as much as an answer's head. */
+function createKept<Made>(
+  make: (route: string, status: number) => Made,
+): (route: string, status: number) => Made {
+  const kept = new Map<string, Map<number, Made>>()
+  return (route, status) => {
+    const ofRoute = kept.get(route) ?? new Map<number, Made>()
+    const known = ofRoute.get(status)
+    if (known !== undefined) return known
+    const made = make(route, status)
+    kept.set(route, ofRoute.set(status, made))
+    return made
   }
 }

@@ -2,8 +2,11 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createLogFollowing, type LogFollowing } from './actions/following/follow-logs.ts'
+import { useIndexKey } from './actions/index-key.ts'
+import { keepPartsOfTables, sweepExpired } from './actions/retention.ts'
 import { vapidKeys } from './actions/vapid-keys.ts'
 import { createApp } from './app.ts'
+import { runAtEase } from './at-ease.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
 import { createGuardedSender } from './delivery/guarded-sender.ts'
@@ -12,9 +15,9 @@ import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
 import { createQrRenderer } from './qr/render-qr-png.ts'
+import { createResealing } from './resealing.ts'
 import { readQueue } from './store/jobs.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
-import { deleteExpired } from './store/retention.ts'
 import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -29,6 +32,9 @@ const CLEAN_EVERY_MS = 60_000
 const FOLLOW_EVERY_MS = 500
 /** How long following rests after each batch, in times of what the batch took: requests have the database for the rest. */
 const FOLLOW_REST = 9
+
+/** The same for each short transaction of retention, whose rows must go as fast as they come. */
+const SWEEP_REST = 4
 
 export interface Server {
   /** With the port that was really taken. */
@@ -63,6 +69,8 @@ export async function serve(
     onCommit: metrics.commit,
   })
   const migrated = await migrate(deps.db, deps.dialect, deps.now())
+  await useIndexKey(deps)
+  await store.fitConnections()
   // Made at the first start, whoever asks for them first.
   await vapidKeys(deps)
   const worker = createWorker(
@@ -97,7 +105,20 @@ export async function serve(
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.requestLog.flush },
-    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => deleteExpired(deps.db, deps.now()) },
+    { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => keepPartsOfTables(deps) },
+    {
+      everyMs: CLEAN_EVERY_MS,
+      isWoken: false,
+      run: async () => {
+        const { signal } = stopping
+        await runAtEase(sweepExpired(deps), { rest: SWEEP_REST, wait: deps.wait, signal })
+      },
+    },
+    {
+      everyMs: CLEAN_EVERY_MS,
+      isWoken: false,
+      run: createResealing(deps, metrics, stopping.signal),
+    },
     { everyMs: CLEAN_EVERY_MS, isWoken: false, run: () => rollUpCounters(deps.db, deps.now()) },
     {
       everyMs: FOLLOW_EVERY_MS,

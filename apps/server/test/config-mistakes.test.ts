@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Environment } from '../src/config/reader.ts'
-import { http, KEY_A, problemsOf, smtp, twilio } from './environments.ts'
+import { http, KEY_A, postgres, problemsOf, smtp, twilio } from './environments.ts'
 
 describe('a mistake', () => {
   test.each<readonly [Environment, RegExp]>([
@@ -15,6 +15,10 @@ describe('a mistake', () => {
     [{ PUBLIC_URL: 'https://example.com/?' }, /^PUBLIC_URL: /],
     [{ PUBLIC_URL: 'ftp://example.com' }, /^PUBLIC_URL: /],
     [{ INSTALL_URL: 'javascript:alert(1)' }, /^INSTALL_URL: /],
+    [
+      { ...postgres, DATABASE_NODES: '0' },
+      /^DATABASE_NODES: expected a whole number from 1 to 1000, got "0"/,
+    ],
     [{ DATABASE_URL: 'mysql://x', MASTER_KEY: KEY_A.toString('hex') }, /^DATABASE_URL: /],
     [{ TLS_CERT_FILE: 'c' }, /^TLS_KEY_FILE: expected a file, since TLS_CERT_FILE names one/],
     [{ TLS_KEY_FILE: 'k' }, /^TLS_CERT_FILE: expected a file, since TLS_KEY_FILE names one/],
@@ -24,6 +28,14 @@ describe('a mistake', () => {
     [{ TRUST_PROXY: '10.0.0.0/33' }, /^TRUST_PROXY: /],
     [{ TRUST_PROXY: '10.0.0.1,' }, /^TRUST_PROXY: /],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: expected one of fatal, .* got "loud"/],
+    [
+      { KEEP_EVENTS_DAYS: '6' },
+      /^KEEP_EVENTS_DAYS: expected a whole number of days from 7 to 36500, or forever, got "6"\.$/,
+    ],
+    [{ KEEP_MESSAGES_DAYS: '36501' }, /^KEEP_MESSAGES_DAYS: /],
+    [{ KEEP_APPROVALS_DAYS: '1e2' }, /^KEEP_APPROVALS_DAYS: /],
+    [{ KEEP_EVENTS_DAYS: '29' }, /^KEEP_EVENTS_DAYS: expected at least .*\(30\), got 29\.$/],
+    [{ KEEP_WEBHOOK_DELIVERIES_DAYS: 'forever' }, /^KEEP_EVENTS_DAYS: .*\(forever\), got 400\.$/],
     [{ OUTBOUND_ALLOW: 'all' }, /^OUTBOUND_ALLOW: expected none, or one or more of .* got "all"/],
     [{ OUTBOUND_ALLOW: 'none,private' }, /^OUTBOUND_ALLOW: /],
     [{ OUTBOUND_ALLOW: '10.0.0.0/33' }, /^OUTBOUND_ALLOW: /],
@@ -107,6 +119,7 @@ describe('a mistake', () => {
 
   test.each([
     'DATABASE_URL',
+    'DATABASE_READ_URL',
     'MASTER_KEY',
     'METRICS_TOKEN',
     'TWILIO_AUTH_TOKEN',

@@ -16,8 +16,21 @@ describe('without any setting', () => {
       listen: { host: '127.0.0.1', port: 8080, tls: undefined, trustProxy: false },
       publicUrl: 'http://127.0.0.1:8080',
       installUrl: 'http://127.0.0.1:8080',
-      store: { dataDir: './data', databaseUrl: undefined },
+      store: {
+        dataDir: './data',
+        databaseUrl: undefined,
+        readUrl: undefined,
+        sharing: { nodes: 1, together: undefined },
+      },
       masterKeys: [],
+      keep: {
+        events: 400,
+        messages: 90,
+        callbacks: 90,
+        webhookDeliveries: 30,
+        phoneVerifications: 90,
+        approvals: undefined,
+      },
       logLevel: 'info',
       metricsToken: undefined,
       phoneLookUp: undefined,
@@ -57,6 +70,9 @@ describe('one setting', () => {
       { certFile: 'c', keyFile: 'k' },
     ],
     [{ DATABASE_URL: 'postgres://db', MASTER_KEY: 'a1'.repeat(32) }, (c) => c.outboundAllowed, []],
+    [{ KEEP_EVENTS_DAYS: '36500' }, (c) => c.keep.events, 36_500],
+    [{ KEEP_EVENTS_DAYS: 'Forever' }, (c) => c.keep.events, undefined],
+    [{ KEEP_APPROVALS_DAYS: '7' }, (c) => c.keep.approvals, 7],
     [{ OUTBOUND_ALLOW: 'none' }, (c) => c.outboundAllowed, []],
     [
       { OUTBOUND_ALLOW: 'Loopback, private,169.254.7.7, fe80::/10' },
@@ -137,6 +153,20 @@ describe('the master key', () => {
     ])
     const whole = { ...env, MASTER_KEY: KEY_A.toString('base64') }
     expect(configOf(whole).store.databaseUrl).toBe(env.DATABASE_URL)
+    const shared = {
+      DATABASE_NODES: '3',
+      DATABASE_CONNECTIONS: '60',
+      DATABASE_READ_URL: 'postgres://r',
+    }
+    expect(configOf({ ...whole, ...shared }).store).toMatchObject({
+      readUrl: 'postgres://r',
+      sharing: { nodes: 3, together: 60 },
+    })
+    expect(problemsOf(shared)).toEqual([
+      'DATABASE_READ_URL: expected nothing, since DATABASE_URL is not set; got a value.',
+      'DATABASE_NODES: expected nothing, since DATABASE_URL is not set; got a value.',
+      'DATABASE_CONNECTIONS: expected nothing, since DATABASE_URL is not set; got a value.',
+    ])
   })
 
   test('is not printed with the rest', () => {

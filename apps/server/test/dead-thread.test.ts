@@ -24,6 +24,7 @@ function openWithThreads(): { readonly store: Store; readonly threads: readonly 
     now: () => START,
     random: (bytes) => new Uint8Array(bytes),
     runActs: callHot,
+    runTask: async () => undefined,
     writerEntry: new URL('./store/call-hot-thread.ts', import.meta.url),
     onIdleError: () => {},
     onCommit: () => {},

@@ -34,3 +34,8 @@ export const smtp = {
   SMTP_URL: 'smtps://user:password@mail.example.com',
   EMAIL_FROM: 'Wood & Co <no-reply@example.com>',
 }
+
+export const postgres = {
+  DATABASE_URL: 'postgres://db.example.com/countersign',
+  MASTER_KEY: KEY_A.toString('base64'),
+}

@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { createApp as createAppAction } from '../src/actions/create-app.ts'
 import { changeApp } from '../src/actions/change-app.ts'
+import { useIndexKey } from '../src/actions/index-key.ts'
 import { listMessages, type OutboxMessage } from '../src/actions/list-messages.ts'
 import { createApp } from '../src/app.ts'
 import { type Config, parseConfig } from '../src/config.ts'
@@ -52,8 +53,8 @@ export interface TestServer extends TestNode {
   ) => Promise<{ readonly appId: number; readonly apiKey: string }>
   readonly set: (name: string, value: string, appId?: number) => Promise<void>
   readonly outbox: (to?: string) => Promise<readonly OutboxMessage[]>
-  /** A further process on the same database: a store, a worker and a router of its own. */
-  readonly anotherNode: () => TestNode
+  /** A further process on the same database: a store, a worker and a router of its own, and what is set for it alone. */
+  readonly anotherNode: (env?: Readonly<Record<string, string>>) => TestNode
 }
 
 export interface TestServerOptions {
@@ -61,29 +62,39 @@ export interface TestServerOptions {
   readonly providers?: Readonly<Record<Channel, readonly Provider[]>>
   /** What callbacks and pushes meet outside; addresses as OUTBOUND_ALLOW says, and no names. */
   readonly outbound?: Partial<GuardedSenderOptions>
+  /** How the first node reaches PostgreSQL, where not directly: the URL of a proxy's. */
+  readonly throughProxy?: (databaseUrl: string) => string
   /** What a test replaces of what the server is given. */
-  readonly deps?: Partial<Deps>
+  readonly deps?: Partial<Deps> | ((own: Deps) => Partial<Deps>)
 }
 
 /** The real server on a real, empty database of the project's kind; closed when the test ends. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   const database = await createDatabase('migrated')
-  const parsed = parseConfig({
-    DATA_DIR: folder,
-    PUBLIC_URL: 'https://2fa.example.test',
-    ...database.env,
-    ...options.env,
-  })
-  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  const configWith = (env: Readonly<Record<string, string>>) => {
+    const parsed = parseConfig({
+      DATA_DIR: folder,
+      PUBLIC_URL: 'https://2fa.example.test',
+      ...database.env,
+      ...options.env,
+      ...env,
+    })
+    if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+    return parsed.config
+  }
   const { clock, wait } = createTestClock()
   const lines: string[] = []
   const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) })
   let nodes = 0
-  const open = () => openNode(parsed.config, options, { log, clock, wait, seed: nodes++ })
-  const opened = open()
+  const open = (env: Readonly<Record<string, string>>) =>
+    openNode(configWith(env), options, { log, clock, wait, seed: nodes++ })
+  const url = database.env['DATABASE_URL']
+  const proxied = url === undefined ? undefined : options.throughProxy?.(url)
+  const opened = open(proxied === undefined ? {} : { DATABASE_URL: proxied })
   const { app, deps, worker } = opened
   await migrate(deps.db, deps.dialect, clock.now())
+  await useIndexKey(deps)
   const others: (typeof opened)[] = []
   onTestFinished(async () => {
     for (const node of [...others, opened]) await node.close()
@@ -109,13 +120,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     async set(name, value, ofApp = appId) {
       const changed = await changeApp(deps, ofApp, name, value)
       if (changed.result !== 'changed') throw new Error(`${name} was not set: ${changed.result}`)
-      // Past the second for which a running server remembers an app.
-      clock.advance(1_001)
     },
     outbox: (to) => listMessages(deps, { to, limit: 1_000 }),
     call: (line, form, callOptions) => call(app, line, form, { apiKey, ...callOptions }),
-    anotherNode() {
-      const other = open()
+    anotherNode(env = {}) {
+      const other = open(env)
       others.push(other)
       return {
         app: other.app,
@@ -148,7 +157,8 @@ function openNode(
     random: seededRandom(seed),
     wait,
   })
-  const deps = { ...ownDeps, ...options.deps }
+  const replaced = typeof options.deps === 'function' ? options.deps(ownDeps) : options.deps
+  const deps = { ...ownDeps, ...replaced }
   const providers =
     options.providers ?? createProviders(config, { fetch: refuseFetch, now: clock.now })
   const metrics = createMetrics()

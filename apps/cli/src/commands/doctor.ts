@@ -10,13 +10,22 @@ import {
   openDeps,
   parseConfig,
   pendingMigrations,
+  readConnectionFacts,
   readDatabaseClock,
   readQueue,
+  readReplicationFacts,
   sqlitePath,
 } from '@countersign/server'
 import { createProviders } from '@countersign/server/providers'
 import { explainError } from '../explain-error.ts'
-import { clockFinding, type Finding, queueFinding, wellFinding } from '../health.ts'
+import {
+  clockFinding,
+  connectionsFinding,
+  type Finding,
+  queueFinding,
+  replicaFinding,
+  wellFinding,
+} from '../health.ts'
 import type { Invocation } from '../invocation.ts'
 import { placeOf } from '../open.ts'
 import { DONE, type Outcome } from '../outcome.ts'
@@ -149,9 +158,30 @@ async function* databaseFindings(config: Config): AsyncGenerator<Finding> {
       // Somewhere between asking and hearing, the database looked at its clock.
       return clockFinding((before + deps.now()) / 2, databaseNow)
     })
+    const { databaseUrl, readUrl, sharing } = config.store
+    if (databaseUrl !== undefined) {
+      yield await answered('connections', async () => {
+        const facts = await readConnectionFacts(deps.db, deps.dialect)
+        return facts === undefined
+          ? wellFinding('connections', 'SQLite needs none')
+          : connectionsFinding(sharing, facts)
+      })
+    }
+    if (readUrl !== undefined)
+      yield await answered('read replica', async () => await askReplica(config, readUrl))
     yield await answered('queue', async () => queueFinding(await readQueue(deps.db, deps.now())))
   } finally {
     await store.close().catch(() => {})
+  }
+}
+
+async function askReplica(config: Config, readUrl: string): Promise<Finding> {
+  const store = { ...config.store, databaseUrl: readUrl, readUrl: undefined }
+  const opened = openDeps({ ...config, store }, { log: createLog('silent') })
+  try {
+    return replicaFinding(await readReplicationFacts(opened.deps.db))
+  } finally {
+    await opened.store.close().catch(() => {})
   }
 }
 

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { type App, parseAppName } from '../domain/app.ts'
 import { parseSetting, type SettingProblem } from '../domain/app-settings.ts'
 import { findApp, findAppByName, listApps } from '../store/apps.ts'
+import { APPS_TOPIC } from '../store/signals.ts'
 import { insertApiKey } from './api-key.ts'
 
 /** An app by its id or its name, as a person types it. */
@@ -27,7 +28,7 @@ export type ChangeAppResult =
   | { readonly result: 'plan-unknown' }
   | { readonly result: 'setting-refused'; readonly problem: SettingProblem }
 
-/** Sets the name, the plan or one setting. Running servers see it within a second. */
+/** Sets the name, the plan or one setting. Every running server goes by it at once; on SQLite, one beside the command within a second. */
 export async function changeApp(
   deps: Deps,
   appId: number,
@@ -36,7 +37,7 @@ export async function changeApp(
 ): Promise<ChangeAppResult> {
   const change = parseChange(name, text)
   if (!change.ok) return change.refusal
-  return await deps.db.transaction().execute(async (tx) => {
+  return await deps.signals.announce(deps.db, [APPS_TOPIC], async (tx) => {
     const app = await findApp(tx, appId)
     if (app === undefined) return { result: 'app-unknown' }
     if (change.column === 'name') {
@@ -90,7 +91,7 @@ function parseStored(text: string): object {
  * one by one; 0 ends them at once, for a key that leaked.
  */
 export async function rotateApiKey(deps: Deps, appId: number, overlapMs: number): Promise<string> {
-  return await deps.db.transaction().execute(async (tx) => {
+  return await deps.signals.announce(deps.db, [APPS_TOPIC], async (tx) => {
     const endsAt = deps.now() + overlapMs
     await tx
       .updateTable('api_keys')

@@ -13,13 +13,18 @@ export interface CounterTally {
   readonly flush: () => Promise<void>
 }
 
+/** Flushes in a row that may fail, about a minute of them: then the counts themselves may be what is refused. */
+const MOST_FAILURES = 30
+
 /**
  * Counts in memory, for the worker to write now and then: API calls and which keys they came with, since a write for every read of a
  * status would cost more than the read, and refused attempts, since a flood of them must cost no disk.
- * A crash loses what was counted since the last flush, at most a few seconds of a statistic.
+ * A crash loses what was counted since the last flush, at most a few seconds of a statistic; a database
+ * that is away for less than a minute loses nothing.
  */
 export function createCounterTally(deps: Pick<Deps, 'db' | 'now'>): CounterTally {
   let usedAt = new Map<string, number>()
+  let failures = 0
   let tally = new Map<string, { readonly appId: number; readonly name: string; by: number }>()
 
   function count(appId: number, name: string, by = 1): void {
@@ -44,15 +49,29 @@ export function createCounterTally(deps: Pick<Deps, 'db' | 'now'>): CounterTally
       tally = new Map()
       usedAt = new Map()
       const hour = hourOf(deps.now())
-      const rows = [...due.values()].map((each) => ({ ...each, hour }))
-      await addCounters(deps.db, rows)
-      // In one order on every node, so that none waits in a circle.
-      for (const [keyHash, at] of [...dueKeys].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        await deps.db
-          .updateTable('api_keys')
-          .set({ last_used_at: at })
-          .where('key_hash', '=', keyHash)
-          .execute()
+      try {
+        await deps.db.transaction().execute(async (tx) => {
+          await addCounters(
+            tx,
+            [...due.values()].map((each) => ({ ...each, hour })),
+          )
+          // In one order on every node, so that none waits in a circle.
+          for (const [keyHash, at] of [...dueKeys].sort(([a], [b]) => (a < b ? -1 : 1))) {
+            await tx
+              .updateTable('api_keys')
+              .set({ last_used_at: at })
+              .where('key_hash', '=', keyHash)
+              .execute()
+          }
+        })
+        failures = 0
+      } catch (error) {
+        failures = (failures + 1) % MOST_FAILURES
+        if (failures > 0) {
+          for (const { appId, name, by } of due.values()) count(appId, name, by)
+          usedAt = new Map([...dueKeys, ...usedAt])
+        }
+        throw error
       }
     },
   }

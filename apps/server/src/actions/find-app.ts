@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts'
 import type { App } from '../domain/app.ts'
 import { findAppByKeyHash } from '../store/apps.ts'
+import { APPS_TOPIC, TRUSTED_MS } from '../store/signals.ts'
 
-/** How long a changed setting or a revoked key may still be seen the old way, in milliseconds. */
-const KEPT_MS = 1_000
+/** How long an app is remembered where every change of it is heard, in milliseconds. */
+const KEPT_MS = 30_000
 
 /** Apps remembered at most; an unknown key is never remembered, so a flood of them fills nothing. */
 const KEPT_APPS = 10_000
@@ -16,23 +17,51 @@ export interface CallingApp extends App {
   readonly keyHash: string
 }
 
-/** Finds apps by their API key, remembering each for a second so that a hot app costs no query. */
+interface KeptApp {
+  readonly app: CallingApp
+  /** Milliseconds, from before it was read. */
+  readonly readAt: number
+  /** When the key stops working, though nothing changes. */
+  readonly endsAt: number
+}
+
+/**
+ * Finds apps by their API key, remembering them so that a hot app costs no query. Every announced change
+ * makes it forget all of them; where this process may not have heard of one, it trusts what it
+ * remembers for a second.
+ */
 export function createAppFinder(
-  deps: Pick<Deps, 'db' | 'vault' | 'now'>,
+  deps: Pick<Deps, 'db' | 'vault' | 'now' | 'signals'>,
 ): (apiKey: string) => Promise<CallingApp | undefined> {
-  const kept = new Map<string, { readonly app: CallingApp; readonly until: number }>()
+  const kept = new Map<string, KeptApp>()
+  let changes = 0
+  deps.signals.subscribe(APPS_TOPIC, () => {
+    changes += 1
+    kept.clear()
+  })
+
+  function isCurrent({ readAt, endsAt }: KeptApp, now: number): boolean {
+    const age = now - readAt
+    // A clock that was set back must not lengthen any trust.
+    if (age < 0 || now >= endsAt) return false
+    return age < TRUSTED_MS || (age < KEPT_MS && deps.signals.isHearing())
+  }
+
   return async (apiKey) => {
     if (!API_KEY.test(apiKey)) return undefined
     const now = deps.now()
     const known = kept.get(apiKey)
-    if (known !== undefined && now < known.until) return known.app
+    if (known !== undefined && isCurrent(known, now)) return known.app
     kept.delete(apiKey)
+    const changesBefore = changes
     const keyHash = deps.vault.blindIndex('api-key', apiKey)
     const found = await findAppByKeyHash(deps.db, keyHash, now)
     if (found === undefined) return undefined
-    const app = { ...found, keyHash }
+    const app = { ...found.app, keyHash }
+    // What was read before a change that was heard meanwhile would be the former app, for half a minute.
+    if (changes !== changesBefore) return app
     if (kept.size >= KEPT_APPS) kept.clear()
-    kept.set(apiKey, { app, until: now + KEPT_MS })
+    kept.set(apiKey, { app, readAt: now, endsAt: found.keyEndsAt ?? Infinity })
     return app
   }
 }

@@ -33,6 +33,9 @@ export interface RequestLog {
 export const BURST = 300
 export const A_SECOND = 5
 
+/** Flushes in a row that may fail, about a minute of them: then the requests themselves may be what is refused. */
+const MOST_FAILURES = 30
+
 /** Of all apps together, until the next flush. */
 const MOST_NOTED = 1_000
 
@@ -49,6 +52,7 @@ export function createRequestLog(
   deps: Pick<Deps, 'db' | 'now'> & { readonly tally: CounterTally },
 ): RequestLog {
   let noted: { readonly request: AnsweredRequest; readonly at: number }[] = []
+  let failures = 0
   const allowances = new Map<number, Allowance>()
 
   function isAllowed(appId: number, at: number): boolean {
@@ -74,10 +78,15 @@ export function createRequestLog(
       if (noted.length === 0) return
       const due = noted
       noted = []
-      await insertRequests(
-        deps.db,
-        due.map(({ request, at }) => rowOf(request, at)),
-      )
+      try {
+        const rows = due.map(({ request, at }) => rowOf(request, at))
+        await deps.db.transaction().execute(async (tx) => await insertRequests(tx, rows))
+        failures = 0
+      } catch (error) {
+        failures = (failures + 1) % MOST_FAILURES
+        if (failures > 0) noted = [...due, ...noted].slice(0, MOST_NOTED)
+        throw error
+      }
     },
   }
 }

@@ -25,6 +25,14 @@ export const port: Kind<number> = {
   parse: (text) => wholeNumber(text, 65_535),
 }
 
+/** How many of something there are; never none. */
+export function count(most: number): Kind<number> {
+  return {
+    expected: `a whole number from 1 to ${most}`,
+    parse: (text) => wholeNumber(text, most) || undefined,
+  }
+}
+
 export const host: Kind<string> = {
   expected: 'an IP address or a host name',
   parse: (text) => {

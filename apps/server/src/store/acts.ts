@@ -1,4 +1,7 @@
+import type { Kysely } from 'kysely'
 import type { HotTransaction } from './hot.ts'
+import type { Dialect } from './migrations/migration.ts'
+import type { Schema } from './schema.ts'
 import type { Vault } from './vault.ts'
 
 /** One input of one hot act, on its way into a group. */
@@ -30,6 +33,18 @@ export type RunActs = (
   context: ActContext,
   inputs: readonly ActInput[],
 ) => Promise<readonly unknown[]>
+
+/** Work in the background, of several statements in one transaction. */
+export interface TaskInput {
+  readonly task: string
+  readonly input: unknown
+}
+
+/**
+ * Does a task; actions/run-task.ts is the one implementation. On SQLite it runs in the writer thread: a transaction
+ * that goes back and forth between the threads keeps every request waiting for each way.
+ */
+export type RunTask = (tx: Kysely<Schema>, dialect: Dialect, task: TaskInput) => Promise<unknown>
 
 /** Hands out `entropy` piece by piece. Running dry is a bug and throws: bytes are never given twice. */
 export function drawFrom(entropy: Uint8Array): (bytes: number) => Uint8Array {

@@ -20,22 +20,22 @@ const APP_COLUMNS = [
   'apps.created_at',
 ] as const
 
-/** The app of a key that is not revoked yet. */
+/** The app of a key that is not revoked yet, and when the key ends, if it does. */
 export async function findAppByKeyHash(
   db: Kysely<Schema>,
   keyHash: string,
   now: number,
-): Promise<App | undefined> {
+): Promise<{ readonly app: App; readonly keyEndsAt: number | null } | undefined> {
   const row = await db
     .selectFrom('api_keys')
     .innerJoin('apps', 'apps.id', 'api_keys.app_id')
-    .select(APP_COLUMNS)
+    .select([...APP_COLUMNS, 'api_keys.revoked_at'])
     .where('api_keys.key_hash', '=', keyHash)
     .where((eb) =>
       eb.or([eb('api_keys.revoked_at', 'is', null), eb('api_keys.revoked_at', '>', now)]),
     )
     .executeTakeFirst()
-  return row === undefined ? undefined : toApp(row)
+  return row && { app: toApp(row), keyEndsAt: row.revoked_at }
 }
 
 export async function findApp(db: Kysely<Schema>, appId: number): Promise<App | undefined> {

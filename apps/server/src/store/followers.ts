@@ -40,3 +40,13 @@ export async function moveFollower(
     .where('name', '=', name)
     .execute()
 }
+
+/** The number up to which every one of these followers has taken the log; 0 where one has not begun. */
+export async function readFollowed(db: Kysely<Schema>, names: readonly string[]): Promise<number> {
+  const rows = await db
+    .selectFrom('followers')
+    .select('last_number')
+    .where('name', 'in', [...names])
+    .execute()
+  return rows.length < names.length ? 0 : Math.min(...rows.map((row) => row.last_number))
+}

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 /** Tables that only grow, in the order of their numbers. */
 export type Log = 'events' | 'messages'
 
-const NUMBER_OF = { events: 'id', messages: 'number' } as const satisfies Record<Log, string>
+export const NUMBER_OF = { events: 'id', messages: 'number' } as const satisfies Record<Log, string>
 
 /** Finds how far a log is complete: up to there no row can appear any more. */
 export type FindHorizon = () => Promise<number>
@@ -40,10 +40,21 @@ export function createHorizon(db: Kysely<Schema>, dialect: Dialect, log: Log): F
   }
 }
 
+/** The number of the first or the last row of a log; undefined where it has none. */
+export async function findEdge(
+  db: Kysely<Schema>,
+  log: Log,
+  edge: 'min' | 'max',
+): Promise<number | undefined> {
+  const { rows } = await sql<{ readonly number: number | null }>`
+    SELECT ${sql.raw(edge)}(${sql.ref(NUMBER_OF[log])}) AS number FROM ${sql.table(log)}`.execute(
+    db,
+  )
+  return rows[0]?.number ?? undefined
+}
+
 async function findLastNumber(db: Kysely<Schema>, log: Log): Promise<number> {
-  const { rows } = await sql<{ readonly last: number | null }>`
-    SELECT max(${sql.ref(NUMBER_OF[log])}) AS last FROM ${sql.table(log)}`.execute(db)
-  return rows[0]?.last ?? 0
+  return (await findEdge(db, log, 'max')) ?? 0
 }
 
 /** Transactions that may still insert, or have and not committed: every INSERT takes this very mode. A virtual id is given once. */

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
+import { findEdge } from './log-horizon.ts'
 import type { Dialect } from './migrations/migration.ts'
 import { ofApps } from './of-apps.ts'
 import type { Schema } from './schema.ts'
-import { SPAN } from './spans.ts'
-import { findLast } from './timelines.ts'
+import { spansBefore } from './timelines.ts'
 
 export type MessageRow = Pick<
   Schema['messages'],
@@ -142,9 +142,10 @@ export async function listMessagesTo(
 ): Promise<{ readonly messages: readonly MessageRow[]; readonly next: number | undefined }> {
   const found: MessageRow[] = []
   if (toHashes.length === 0 || query.appIds.length === 0) return { messages: [], next: undefined }
-  const newest = Math.min(query.before - 1, await findLast(db, 'messages'))
-  for (let span = Math.floor(newest / SPAN); span >= 0 && found.length <= query.limit; span--)
+  for (const span of await spansBefore(db, 'messages', query.before)) {
     found.push(...(await selectMessagesTo(db, span, toHashes, query).execute()))
+    if (found.length > query.limit) break
+  }
   const messages = found.slice(0, query.limit)
   return { messages, next: found.length > query.limit ? messages.at(-1)?.number : undefined }
 }
@@ -185,7 +186,7 @@ export async function listOutboxTail(
   }: { readonly appIds: readonly number[]; readonly after: number; readonly rows: number },
 ): Promise<readonly MessageRow[]> {
   if (appIds.length === 0) return []
-  const last = await findLast(db, 'messages')
+  const last = (await findEdge(db, 'messages', 'max')) ?? 0
   return await db
     .selectFrom('messages')
     .select(COLUMNS)
@@ -204,7 +205,7 @@ export async function readOutboxVersion(
   rows: number,
 ): Promise<string> {
   if (appIds.length === 0) return ''
-  const last = await findLast(db, 'messages')
+  const last = (await findEdge(db, 'messages', 'max')) ?? 0
   const { newest, count } = await db
     .selectFrom('messages')
     .select([

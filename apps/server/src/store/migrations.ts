@@ -1,4 +1,5 @@
 import { approvalKeys } from './migrations/approval-keys.ts'
+import { growth } from './migrations/growth.ts'
 import { insight } from './migrations/insight.ts'
 import type { Migration } from './migrations/migration.ts'
 import { months } from './migrations/months.ts'
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   people,
   insight,
   months,
+  growth,
 ]

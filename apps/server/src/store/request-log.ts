@@ -17,7 +17,6 @@ export interface LoggedRequest {
 }
 
 const ROWS_AT_ONCE = 200
-const DELETED_AT_ONCE = 500
 
 /** Rows that are walked over in one question, so that a rare one costs no more than a common one. */
 const MOST_LOOKED_AT = 20_000
@@ -95,23 +94,4 @@ export async function listRequests(
     .execute()
   const last = rows[limit - 1]
   return { rows: rows.slice(0, limit), next: rows.length > limit ? last?.id : undefined }
-}
-
-export async function deleteOldRequests(db: Kysely<Schema>, now: number): Promise<void> {
-  let deleted = DELETED_AT_ONCE
-  while (deleted === DELETED_AT_ONCE) {
-    const rows = await db
-      .deleteFrom('request_log')
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('request_log')
-          .select('id')
-          .where('expires_at', '<', now)
-          .orderBy('expires_at')
-          .limit(DELETED_AT_ONCE),
-      )
-      .returning('id')
-      .execute()
-    deleted = rows.length
-  }
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { findEdge, type Log } from './log-horizon.ts'
 import type { Schema } from './schema.ts'
 import { SPAN } from './spans.ts'
 
@@ -26,8 +27,7 @@ export async function readTimeline(
 ): Promise<readonly TimelineEvent[]> {
   const found: TimelineEvent[] = []
   if (query.appIds.length === 0) return found
-  const newest = Math.min(query.before - 1, await findLast(db, 'events'))
-  for (let span = Math.floor(newest / SPAN); span >= 0; span--) {
+  for (const span of await spansBefore(db, 'events', query.before)) {
     const rows = await selectTimeline(db, span, query).execute()
     found.push(...rows.slice(0, query.limit - found.length))
     if (found.length >= query.limit) break
@@ -56,10 +56,16 @@ export function selectTimeline(db: Kysely<Schema>, span: number, query: Timeline
     .limit(query.limit)
 }
 
-/** The number of the last row of a log. */
-export async function findLast(db: Kysely<Schema>, log: 'events' | 'messages'): Promise<number> {
-  const number = log === 'events' ? 'id' : 'number'
-  const { rows } = await sql<{ readonly last: number | null }>`
-    SELECT max(${sql.ref(number)}) AS last FROM ${sql.table(log)}`.execute(db)
-  return rows[0]?.last ?? 0
+/** The parts of a log's index in which rows before a number are, from the newest to that of the log's first row. */
+export async function spansBefore(
+  db: Kysely<Schema>,
+  log: Log,
+  before: number,
+): Promise<readonly number[]> {
+  const first = await findEdge(db, log, 'min')
+  const last = await findEdge(db, log, 'max')
+  if (first === undefined || last === undefined) return []
+  const newest = Math.floor(Math.min(before - 1, last) / SPAN)
+  const oldest = Math.floor(first / SPAN)
+  return Array.from({ length: Math.max(0, newest - oldest + 1) }, (_, index) => newest - index)
 }

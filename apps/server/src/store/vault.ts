@@ -26,6 +26,15 @@ export interface Vault {
   open(sealed: string, row: string): string
   /** HMAC-SHA-256 of `text` for look-ups, in base64url. `purpose` keeps equal texts of different columns apart. */
   blindIndex(purpose: string, text: string): string
+  /** Ids of the ring, that which seals first. */
+  readonly keyIds: readonly string[]
+  /**
+   * Keys with which a database of this ring may have made its blind indexes, those of the oldest master key
+   * first. That one is used until `useIndexKey` brings the database's own.
+   */
+  readonly possibleIndexKeys: readonly KeyObject[]
+  /** From now on blind indexes are made with this key, 32 bytes: hashes stay when master keys change. */
+  useIndexKey(key: KeyObject): void
 }
 
 const IV_BYTES = 12
@@ -35,9 +44,8 @@ export function openVault(ring: readonly MasterKey[]): Vault {
   const [current] = ring
   if (current === undefined) throw new RangeError('A vault needs at least one master key.')
   const sealing = new Map(ring.map((key) => [key.id, derive(key, 'seal')]))
-  // Blind indexes must stay findable across a change of the sealing key, so the oldest key makes them.
-  const oldest = ring.at(-1) ?? current
-  const indexing = derive(oldest, 'blind-index')
+  const possibleIndexKeys = ring.toReversed().map((key) => derive(key, 'blind-index'))
+  let indexing = possibleIndexKeys[0] ?? derive(current, 'blind-index')
   const currentKey = sealing.get(current.id) ?? derive(current, 'seal')
 
   return {
@@ -72,14 +80,18 @@ export function openVault(ring: readonly MasterKey[]): Vault {
       )
       return text + decipher.final('utf8')
     },
-    blindIndex(purpose, text) {
-      return createHmac('sha256', indexing)
-        .update(purpose)
-        .update('\0')
-        .update(text)
-        .digest('base64url')
+    blindIndex: (purpose, text) => blindIndexWith(indexing, purpose, text),
+    keyIds: ring.map(({ id }) => id),
+    possibleIndexKeys,
+    useIndexKey(key) {
+      indexing = key
     },
   }
+}
+
+/** `blindIndex` with a key of which it is not yet known whether it is the database's. */
+export function blindIndexWith(key: KeyObject, purpose: string, text: string): string {
+  return createHmac('sha256', key).update(purpose).update('\0').update(text).digest('base64url')
 }
 
 /** A KeyObject, made once: with a Buffer as key, HMAC is several times slower on Node 24. */

@@ -1,10 +1,6 @@
 import type { Kysely } from 'kysely'
 import { CALLBACK_LIFE_MS } from '../domain/callback-schedule.ts'
-import { DAY_MS } from '../domain/time-span.ts'
 import type { Schema } from './schema.ts'
-
-/** How long a delivery can be looked at and sent again. */
-export const DELIVERIES_KEPT_MS = 30 * DAY_MS
 
 /** Both databases take only so many parameters to a statement. */
 const ROWS_AT_ONCE = 400
@@ -17,7 +13,7 @@ export interface NewDelivery {
   readonly at: number
 }
 
-/** Deliveries and their jobs; one that is there already stays as it is. */
+/** Deliveries and their jobs. */
 export async function insertDeliveries(
   tx: Kysely<Schema>,
   deliveries: readonly NewDelivery[],
@@ -36,13 +32,8 @@ export async function insertDeliveries(
           created_at: at,
         })),
       )
-      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
-    await tx
-      .insertInto('jobs')
-      .values(some.map(jobOf))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute()
+    await tx.insertInto('jobs').values(some.map(jobOf)).execute()
   }
 }
 
@@ -170,11 +161,4 @@ export async function listDeliveries(
     .execute()
   const shown = rows.slice(0, limit)
   return { rows: shown, next: rows.length > limit ? shown.at(-1)?.number : undefined }
-}
-
-export async function deleteOldDeliveries(db: Kysely<Schema>, now: number): Promise<void> {
-  await db
-    .deleteFrom('webhook_deliveries')
-    .where('created_at', '<', now - DELIVERIES_KEPT_MS)
-    .execute()
 }

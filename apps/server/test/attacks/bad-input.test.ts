@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { INVALID_KEY, refusedWith, TOO_MANY } from '../routes/answers.ts'
 import { PERSON, register, sendSms } from '../routes/person.ts'
+import { tablesOf } from '../tables.ts'
 import { type TestServer, testServer } from '../test-server.ts'
 import { listen, sendRaw } from './socket.ts'
 
@@ -25,7 +26,7 @@ interface Bad {
 
 /** Rows of every table, to tell that nothing was written. */
 async function rowsOf(server: TestServer): Promise<Readonly<Record<string, number>>> {
-  const tables = await server.deps.db.introspection.getTables()
+  const tables = await tablesOf(server.deps.db)
   const counts: Record<string, number> = {}
   for (const { name } of tables) {
     const { rows } = await sql`SELECT 1 FROM ${sql.table(name)}`.execute(server.deps.db)

@@ -12,13 +12,14 @@ import { setPushSubscription } from '../../src/actions/push-subscription.ts'
 import { vapidKeys } from '../../src/actions/vapid-keys.ts'
 import { registerDevice } from '../routes/test-device.ts'
 import { newestToken, PERSON, register, sendSms } from '../routes/person.ts'
+import { tablesOf } from '../tables.ts'
 import { type TestServer, testServer } from '../test-server.ts'
 import { ANSWER, answer, setCallbackOf } from '../worker/called-back.ts'
 import { createPushReceiver } from '../worker/push-receiver.ts'
 
 /** Every row of every table of the migrated database, as text. */
 async function dump(server: TestServer): Promise<string> {
-  const tables = await server.deps.db.introspection.getTables()
+  const tables = await tablesOf(server.deps.db)
   const rows: unknown[] = []
   for (const { name } of tables) {
     const { rows: found } = await sql`SELECT * FROM ${sql.table(name)}`.execute(server.deps.db)

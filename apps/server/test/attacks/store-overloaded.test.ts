@@ -5,12 +5,10 @@
  */
 import { expect, test } from 'vitest'
 import { sql } from 'kysely'
+import { LONGEST_LINE } from '../../src/store/group-commit.ts'
 import { refusedWith } from '../routes/answers.ts'
 import { register, sendSms } from '../routes/person.ts'
 import { type TestServer, testServer } from '../test-server.ts'
-
-/** As many as may wait (store/group-commit.ts). */
-const LONGEST_QUEUE = 8_192
 
 /** Keeps every group from its commit while `during` runs. */
 async function whileBlocked(server: TestServer, during: () => Promise<void>): Promise<void> {
@@ -30,7 +28,7 @@ test('past the longest queue a request is refused with when to come back, and th
   const waiting: Promise<unknown>[] = []
   let refused: Awaited<ReturnType<TestServer['call']>>[] = []
   await whileBlocked(server, async () => {
-    for (let index = 0; index < LONGEST_QUEUE; index++) {
+    for (let index = 0; index < LONGEST_LINE; index++) {
       const authyId = index + 1
       waiting.push(server.deps.runAct('verify-token', `${authyId}`, { ...input, authyId }))
     }

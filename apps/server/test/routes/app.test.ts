@@ -97,21 +97,22 @@ describe('the API key', () => {
     }
   })
 
-  test('rotated: the former works until its overlap ends, and a second later at most', async () => {
+  test('rotated: the former works until its overlap ends', async () => {
     const server = await testServer()
     const next = await rotateApiKey(server.deps, server.appId, 60_000)
     const works = async (apiKey: string) =>
       (await server.call('GET /app/details', undefined, { apiKey })).status
     expect([await works(server.apiKey), await works(next)]).toEqual([200, 200])
-    server.clock.advance(61_000)
+    server.clock.advance(59_999)
+    expect([await works(server.apiKey), await works(next)]).toEqual([200, 200])
+    server.clock.advance(1)
     expect([await works(server.apiKey), await works(next)]).toEqual([401, 200])
   })
 
-  test('rotated at once: the former ends within a second, also where it was just used', async () => {
+  test('rotated at once: the former has ended, also where it was just used', async () => {
     const server = await testServer()
     await server.call('GET /app/details')
     await rotateApiKey(server.deps, server.appId, 0)
-    server.clock.advance(1_000)
     expect((await server.call('GET /app/details')).status).toBe(401)
   })
 })

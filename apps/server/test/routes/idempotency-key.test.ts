@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { rotateApiKey } from '../../src/actions/change-app.ts'
-import { deleteExpired } from '../../src/store/retention.ts'
 import type { CallOptions } from '../call.ts'
 import { type TestNode, type TestServer, testServer } from '../test-server.ts'
 import { refusedWith } from './answers.ts'
 import { refusal, register } from './person.ts'
 import { registerDevice, respond } from './test-device.ts'
+import { sweep } from '../sweep.ts'
 
 const DAY = 86_400_000
 const SECOND_PERSON = { 'user[cellphone]': '3173389303' }
@@ -64,8 +64,7 @@ describe('the same key', () => {
     const first = await ask(server, id, 'login-1', { seconds_to_expire: '60' })
     server.clock.advance(61_000)
     const apiKey = await rotateApiKey(server.deps, server.appId, 0)
-    await server.deps.db.updateTable('apps').set({ name: 'Acme Bank' }).execute()
-    server.clock.advance(1_001)
+    await server.set('name', 'Acme Bank')
     const again = await ask(
       server,
       id,
@@ -170,7 +169,7 @@ describe('the same key', () => {
     expect(others).toEqual([])
     // A stolen database must not tell what apps call their logins.
     expect(row?.key_hash).not.toContain('login-1')
-    await deleteExpired(server.deps.db, server.clock.now() + DAY + 1)
+    await sweep(server.deps, server.clock.now() + DAY + 1)
     expect(await kept()).toEqual([])
   })
 

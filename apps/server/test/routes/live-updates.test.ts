@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { REQUEST_TYPE } from '@countersign/wire'
 import { onTestFinished, expect, test, vi } from 'vitest'
-import { deleteExpired } from '../../src/store/retention.ts'
 import { testServer, type TestNode, type TestServer } from '../test-server.ts'
 import { register } from './person.ts'
 import { registerDevice, respond, type TestDevice } from './test-device.ts'
+import { sweep } from '../sweep.ts'
 
 interface LiveEvent {
   readonly id: string | undefined
@@ -177,7 +177,7 @@ test('events that are no longer kept are a reset', async () => {
   await ask(server, id, 'a')
   await ask(server, id, 'b')
   server.clock.advance(7 * 86_400_000 + 1)
-  await deleteExpired(server.deps.db, server.clock.now())
+  await sweep(server.deps, server.clock.now())
   const stream = await connect(server, device, '1')
   expect([(await stream.next()).name, (await stream.next()).name]).toEqual(['hello', 'reset'])
 })

@@ -5,4 +5,7 @@ import { callHot } from './call-hot.ts'
 
 if (parentPort === null) throw new Error('This module is started as a worker thread.')
 // workerData has no type of its own; openSqlite is its only sender.
-serveWriter(parentPort, workerData as WriterData, callHot)
+serveWriter(parentPort, workerData as WriterData, {
+  runActs: callHot,
+  runTask: async () => undefined,
+})

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
+import { tablesOf } from '../tables.ts'
 import { START } from '../test-clock.ts'
 import { emptyDatabase } from './empty-store.ts'
 
@@ -22,7 +23,7 @@ test('docs/data-model.md names every table and every column, and none that is no
   const { open } = await emptyDatabase()
   const store = open()
   await migrate(store.db, store.dialect, START)
-  const tables = await store.db.introspection.getTables()
+  const tables = await tablesOf(store.db)
   const migrated = tables
     .map(({ name, columns }) => `${name}(${columns.map((column) => column.name).join(' ')})`)
     .toSorted()

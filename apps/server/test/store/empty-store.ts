@@ -1,3 +1,4 @@
+import { runTask } from '../../src/actions/run-task.ts'
 import { createSecretKey } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,6 +36,7 @@ export async function emptyDatabase(): Promise<TestStores> {
         masterKeys: MASTER_KEYS,
         now: () => START,
         random: seededRandom(stores.length),
+        runTask,
         runActs: callHot,
         writerEntry: new URL('./call-hot-thread.ts', import.meta.url),
         onIdleError: () => {},

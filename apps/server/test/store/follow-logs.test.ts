@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Follower } from '../../src/actions/following/follower.ts'
+import { takeBatch } from '../../src/actions/following/take-batch.ts'
 import { createLogFollowing } from '../../src/actions/following/follow-logs.ts'
 import { recordEvent } from '../../src/store/counters.ts'
 import { readEventsIn } from '../../src/store/follow-index.ts'
@@ -34,6 +35,16 @@ async function taken({ deps }: TestServer, name: string): Promise<readonly strin
   return rows.map(({ id }) => id.slice(name.length + 1))
 }
 
+/** Followers of a test, which are none of the service's tasks. */
+const follow = (deps: Deps, followers: readonly Follower[], numbersABatch = 4_000) =>
+  createLogFollowing(deps, followers, {
+    numbersABatch,
+    take: async (follower, input) =>
+      await deps.db
+        .transaction()
+        .execute(async (tx) => await takeBatch(tx, deps.dialect, follower, input)),
+  })
+
 const event = (deps: Deps, kind: string, db = deps.db) =>
   recordEvent(db, { appId: 1, authyId: 7, at: deps.now(), kind, facts: '{}' })
 
@@ -42,9 +53,7 @@ test('each event is taken once and in order, in batches, also by several nodes a
   const { deps } = server
   const followers = [diary('diary')]
   for (let count = 0; count < 10; count++) await event(deps, `e${count}`)
-  const nodes = [deps, server.anotherNode().deps].map((each) =>
-    createLogFollowing(each, followers, { numbersABatch: 3 }),
-  )
+  const nodes = [deps, server.anotherNode().deps].map((each) => follow(each, followers, 3))
   for (let round = 0; round < 6; round++) await Promise.all(nodes.map((node) => node.follow()))
   const all = Array.from({ length: 10 }, (_, count) => `e${count}`)
   expect(await taken(server, 'diary')).toEqual(all)
@@ -66,14 +75,14 @@ test('a batch that fails moves nothing and is taken again; a new follower may be
       if (isBroken) throw new Error('Broken half-way.')
     },
   }
-  const following = createLogFollowing(deps, [broken])
+  const following = follow(deps, [broken])
   await expect(following.follow()).rejects.toThrow('Broken half-way.')
   expect(await taken(server, 'broken')).toEqual([])
   isBroken = false
   await following.followToEnd()
   expect(await taken(server, 'broken')).toEqual(['old'])
 
-  const late = createLogFollowing(deps, [diary('late', 'now')])
+  const late = follow(deps, [diary('late', 'now')])
   await late.followToEnd()
   await event(deps, 'new')
   await late.followToEnd()
@@ -85,7 +94,7 @@ test('a transaction that drew its number first and commits last is not left out'
   const { deps } = server
   // SQLite has one writer, so that numbers are in the order of commits there.
   if (deps.dialect === 'sqlite') return
-  const following = createLogFollowing(deps, [diary('diary')])
+  const following = follow(deps, [diary('diary')])
   const slow = await deps.db.startTransaction().execute()
   await event(deps, 'slow', slow)
   await event(deps, 'fast')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { migrate, pendingMigrations } from '../../src/store/migrate.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
+import { tablesOf } from '../tables.ts'
 import { START } from '../test-clock.ts'
 import { emptyDatabase } from './empty-store.ts'
 
@@ -33,7 +34,7 @@ test('both databases get the same tables and columns', async () => {
   const { open } = await emptyDatabase()
   const store = open()
   await migrate(store.db, store.dialect, START)
-  const tables = await store.db.introspection.getTables()
+  const tables = await tablesOf(store.db)
   const columns = tables
     .map(({ name, columns: all }) => `${name}(${all.map((column) => column.name).join(' ')})`)
     .toSorted()

@@ -45,7 +45,7 @@ test('a connection that breaks is made again, and everybody looks for what was m
   if (isPostgres) {
     await until(() => count === 1)
     await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name = 'countersign-signals' AND datname = current_database()`.execute(
+      WHERE application_name LIKE 'countersign-signals %' AND datname = current_database()`.execute(
       near.db,
     )
     await until(() => count === 2)

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { type Limit, raiseLimits } from '../../src/actions/hot/counting.ts'
 import type { ThrottleRaise } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
-import { deleteExpired } from '../../src/store/retention.ts'
 import { raiseThrottles, readThrottles } from '../../src/store/throttles.ts'
 import { START } from '../test-clock.ts'
 import { hot } from './call-hot.ts'
 import { emptyStore } from './empty-store.ts'
+import { sweep } from '../sweep.ts'
 
 const WINDOW = 60_000
 const raise = (id: string, by = 1, from = START): ThrottleRaise => ({
@@ -112,7 +112,7 @@ describe('retention', () => {
   test('deletes throttles whose window has ended, and no other', async () => {
     const store = await emptyStore()
     await raiseThrottles(store.db, [raise('old'), raise('living', 1, START + 1)], START)
-    await deleteExpired(store.db, START + WINDOW + 1)
+    await sweep(store, START + WINDOW + 1)
     const read = await readThrottles(store.db, ['old', 'living'])
     expect([...read.keys()]).toEqual(['living'])
   })
@@ -124,7 +124,7 @@ describe('retention', () => {
       Array.from({ length: 1_100 }, (_, index) => raise(`t${index}`)),
       START,
     )
-    await deleteExpired(store.db, START + WINDOW + 1)
+    await sweep(store, START + WINDOW + 1)
     expect(await store.db.selectFrom('throttles').select('id').execute()).toEqual([])
   })
 })

@@ -46,7 +46,7 @@ export function SettingsTab() {
       queries.setQueryData(query.queryKey, settings)
       setEdits({})
       notifications.show({
-        message: 'The settings are saved. Running servers follow within a second.',
+        message: 'The settings are saved, and hold on every server.',
       })
     },
   })

@@ -169,7 +169,10 @@ export async function noteUnreadable(
     if (app !== undefined) await refuseApproval(deps, app.id, undefined, reason)
   } catch (error) {
     // The refusal is answered all the same.
-    request.log.warn({ err: error }, 'a question that cannot be read was not recorded')
+    deps.log.warn(
+      { err: error, reqId: request.id },
+      'a question that cannot be read was not recorded',
+    )
   }
 }
 

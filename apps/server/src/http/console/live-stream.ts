@@ -13,15 +13,15 @@ const LOOKS_A_BEAT = 15
 /** A page opens one; more are tabs. */
 const STREAMS_PER_OPERATOR = 6
 
-/** Streams that are open, by who they are for; a process that closes ends them all. */
+/** Streams of a node that are open, by who they are for; a process that closes ends them all. */
 const openStreams = new WeakMap<
-  Deps,
+  Deps['signals'],
   Set<{ readonly operatorId: number; readonly end: () => void }>
 >()
 
 /** Ends what would otherwise keep the server from closing. */
 export function endLiveStreams(deps: Deps): void {
-  for (const stream of openStreams.get(deps) ?? []) stream.end()
+  for (const stream of openStreams.get(deps.signals) ?? []) stream.end()
 }
 
 /**
@@ -36,8 +36,8 @@ export async function openLiveStream(
     readonly look: (operator: SignedIn) => Promise<string>
   },
 ): Promise<ConsoleAnswer<unknown>> {
-  const streams = openStreams.get(deps) ?? new Set()
-  openStreams.set(deps, streams)
+  const streams = openStreams.get(deps.signals) ?? new Set()
+  openStreams.set(deps.signals, streams)
   const ofOperator = [...streams].filter(({ operatorId }) => operatorId === operator.operatorId)
   if (ofOperator.length >= STREAMS_PER_OPERATOR)
     return refuse({

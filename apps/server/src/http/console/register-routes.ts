@@ -12,6 +12,7 @@ import { bodyReader, textReader } from './read-input.ts'
 import type { ConsoleAnswer, ConsoleRoute } from './route.ts'
 import { CONSOLE_ROUTES } from './routes.ts'
 import { isOfConsole } from './same-origin.ts'
+import { depsFor, noteOwnWrite } from './own-writes.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 export const CONSOLE_API_PREFIX = '/console/api'
@@ -36,7 +37,10 @@ export function registerConsoleRoutes(
       scope.setErrorHandler((error: FastifyError, request, reply) => {
         const isTheirs = error.statusCode !== undefined && error.statusCode < 500
         if (!isTheirs)
-          request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+          deps.log.error(
+            { err: error, reqId: request.id, route: request.routeOptions.url },
+            'request failed',
+          )
         return sendFailure(reply, { code: isTheirs ? 'invalid' : 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(reply, { code: 'not-found' }))
@@ -94,7 +98,7 @@ function createHandler(deps: Deps, route: ConsoleRoute) {
     const body = readBody?.(request.body) ?? { ok: true as const, value: undefined }
     if (!body.ok) return no({ code: 'invalid', fields: body.fields })
     const answered = await route.act({
-      deps,
+      deps: depsFor(request, deps),
       http: request,
       reply,
       params: params.value,
@@ -104,6 +108,7 @@ function createHandler(deps: Deps, route: ConsoleRoute) {
       whenClosed: () => whenClosed(reply),
       ...(operator === undefined ? {} : { operator }),
     })
+    noteOwnWrite(deps, request, reply)
     return send(reply, answered)
   }
 }

@@ -49,9 +49,12 @@ export function registerDeviceRoutes(
       scope.setErrorHandler((error: FastifyError, request, reply) => {
         const isTheirs = error.statusCode !== undefined && error.statusCode < 500
         if (!isTheirs)
-          request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+          deps.log.error(
+            { err: error, reqId: request.id, route: request.routeOptions.url },
+            'request failed',
+          )
         if (isTheirs) return sendFailure(deps, reply, { code: 'invalid' })
-        return sendFailure(deps, reply.header('Retry-After', '1'), { code: 'unavailable' })
+        return sendFailure(deps, reply, { code: 'unavailable' })
       })
       scope.setNotFoundHandler((_request, reply) => sendFailure(deps, reply, { code: 'not-found' }))
       scope.addHook('onRequest', async (_request, reply) => {

@@ -7,5 +7,11 @@ export type Dialect = 'sqlite' | 'postgres'
 export interface Migration {
   readonly id: number
   readonly name: string
-  readonly statements: (dialect: Dialect) => readonly string[]
+  /** @param now milliseconds */
+  readonly statements: (dialect: Dialect, now: number) => readonly string[]
+  /**
+   * Run before them where there are tables already, each in a transaction of its own, so that what
+   * takes long on PostgreSQL holds no lock that requests wait for. May run again after a crash.
+   */
+  readonly prepare?: (dialect: Dialect, now: number) => readonly string[]
 }

@@ -1,26 +1,22 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
-import { StoreUnavailable } from '../group-commit.ts'
+import { StoreAway, StoreUnavailable } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import type { Vault } from '../vault.ts'
+import { type Connections, openConnections } from './connections.ts'
 import { createPostgresHot } from './hot.ts'
-
-/** Connections of one node. Hot groups take a few, the rest is for everything else. */
-const POOL_SIZE = 12
-
-/** How long a request may wait for a connection before it is answered 503. */
-const CONNECT_TIMEOUT_MS = 5_000
-
-/** No statement of ours takes as long; one that does is stuck, and must not hold its locks. */
-const STATEMENT_TIMEOUT_MS = 15_000
-
-/** Object id of `int8` in pg_type. */
-const INT8 = 20
+import { createReadPool } from './read-pool.ts'
+import { availableConnections, LEAST_POOL, MOST_POOL, poolSize, type Sharing } from './shares.ts'
 
 export interface Postgres {
   readonly db: Kysely<Schema>
+  /** Of a replica, where there is one that can be asked. */
+  readonly readDb: Kysely<Schema>
   readonly runGroup: (group: ActGroup) => Promise<readonly unknown[]>
+  readonly dropConnections: Connections['drop']
+  /** Takes this node's share of the connections that PostgreSQL has; until then it has few. */
+  readonly fitConnections: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -29,38 +25,45 @@ export function openPostgres(
   options: {
     readonly vault: Vault
     readonly runActs: RunActs
+    readonly sharing: Sharing
+    readonly readUrl: string | undefined
     readonly onIdleError: (error: Error) => void
   },
 ): Postgres {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'countersign',
-    types: {
-      // Our BIGINTs are times, counts and ids below 2^53, so they fit a number.
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
-    },
-  })
-  // A connection that breaks while idle is replaced by the pool; unhandled, it would end the process.
-  pool.on('error', options.onIdleError)
-  // And one that breaks between two statements of a transaction, too: the next statement says so.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const { onIdleError, sharing } = options
+  const { pool, drop } = openConnections(url, { most: LEAST_POOL, onIdleError })
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const readPool =
+    options.readUrl === undefined
+      ? undefined
+      : createReadPool(
+          pool,
+          openConnections(options.readUrl, { most: MOST_POOL, onIdleError }),
+          onIdleError,
+        )
   const hotOf = new WeakMap<pg.PoolClient, ReturnType<typeof createPostgresHot>>()
 
   return {
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    db,
+    readDb:
+      readPool === undefined
+        ? db
+        : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: readPool }) }),
     runGroup: (group) => runAgainAfterConflict(() => runOnce(group)),
+    dropConnections: drop,
+    async fitConnections() {
+      const together = sharing.together ?? (await availableConnections(db))
+      pool.options.max = poolSize(sharing.nodes, together)
+    },
     async close() {
+      await readPool?.end()
       await pool.end()
     },
   }
 
   async function runOnce(group: ActGroup): Promise<readonly unknown[]> {
     const client = await pool.connect().catch((cause: unknown) => {
-      throw new StoreUnavailable('PostgreSQL gave no connection.', { cause })
+      throw new StoreAway('PostgreSQL gave no connection.', { cause })
     })
     let broken: Error | undefined
     try {
@@ -81,7 +84,9 @@ export function openPostgres(
       await client.query('ROLLBACK').catch((cause: unknown) => {
         broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
       })
-      throw isOfInput(error) && broken === undefined
+      if (broken !== undefined)
+        throw new StoreAway('The connection to PostgreSQL broke.', { cause: error })
+      throw isOfInput(error)
         ? error
         : new StoreUnavailable('PostgreSQL did not take a group.', { cause: error })
     } finally {

@@ -1,5 +1,7 @@
+import type { KeyObject } from 'node:crypto'
 import type { MasterKey } from '../vault.ts'
-import type { ActGroup } from '../acts.ts'
+import type { ActGroup, TaskInput } from '../acts.ts'
+import type { LogState } from './checkpoint.ts'
 
 /** What crosses between the main thread and the writer thread. */
 export type ToWriter =
@@ -10,6 +12,10 @@ export type ToWriter =
       readonly parameters: readonly unknown[]
     }
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
+  | { readonly id: number; readonly kind: 'task'; readonly task: TaskInput }
+  | { readonly id: number; readonly kind: 'checkpoint' }
+  /** Blind indexes are made with it from now on. */
+  | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
   | { readonly id: number; readonly kind: 'close' }
 
 type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
@@ -17,8 +23,17 @@ type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never
 /** The same before it is numbered. */
 export type SqliteRequest = WithoutId<ToWriter>
 
+/** Of these, what is a question to the database rather than to the thread that holds it. */
+export type WorkRequest = Extract<SqliteRequest, { readonly kind: 'query' | 'group' | 'task' }>
+
 export type FromWriter =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly id: number
+      readonly ok: true
+      readonly value: unknown
+      /** Undefined inside a transaction. */
+      readonly log: LogState | undefined
+    }
   /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */
   | { readonly id: number; readonly ok: false; readonly error: Error; readonly isOfInput: boolean }
 

@@ -1,12 +1,16 @@
+import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../group-commit.ts'
-import type { FromWriter, SqliteRequest, WriterData } from './protocol.ts'
+import type { LogState } from './checkpoint.ts'
+import type { FromWriter, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
 
 /** Whoever holds the database: a thread beside the event loop, or a simulation in it. */
 export interface SqlitePort {
   readonly request: (message: SqliteRequest) => Promise<unknown>
   /** Another one where the database was opened anew: what was begun before is over. */
   readonly session: () => number
+  /** Blind indexes are made with it from now on, also by a thread that is started later. */
+  readonly useIndexKey: (key: KeyObject) => void
   readonly close: () => Promise<void>
 }
 
@@ -15,12 +19,18 @@ export interface SqlitePort {
  * was committed; the next request starts another on the same file.
  *
  * @param entry the module that calls `serveWriter` in the new thread
+ * @param onLog hears after each commit how long the write-ahead log is
  */
-export function startThread(entry: URL, data: WriterData): SqlitePort {
+export function startThread(
+  entry: URL,
+  data: WriterData,
+  onLog: (log: LogState) => void = () => {},
+): SqlitePort {
   let running: Worker | undefined
   let session = 0
   let lastId = 0
   let isClosed = false
+  let indexKey: KeyObject | undefined
   const pending = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
@@ -37,14 +47,22 @@ export function startThread(entry: URL, data: WriterData): SqlitePort {
     worker.on('error', (cause) => lose(worker, cause))
     worker.on('exit', () => lose(worker, new Error('The SQLite thread ended.')))
     running = worker
+    if (indexKey !== undefined) tellIndexKey(worker, indexKey)
     return worker
+  }
+
+  /** Nobody waits for it: a thread that is gone fails whatever comes next, and says so there. */
+  function tellIndexKey(worker: Worker, key: KeyObject): void {
+    worker.postMessage({ id: ++lastId, kind: 'index-key', key } satisfies ToWriter)
   }
 
   function settle(message: FromWriter): void {
     const request = pending.get(message.id)
     pending.delete(message.id)
-    if (message.ok) request?.resolve(message.value)
-    else if (message.isOfInput) request?.reject(message.error)
+    if (message.ok) {
+      request?.resolve(message.value)
+      if (message.log !== undefined) onLog(message.log)
+    } else if (message.isOfInput) request?.reject(message.error)
     else request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
   }
 
@@ -72,6 +90,10 @@ export function startThread(entry: URL, data: WriterData): SqlitePort {
       // A thread that is started now would keep the process from ending.
       if (isClosed) throw new StoreUnavailable('The database was closed.')
       return await ask(message)
+    },
+    useIndexKey(key) {
+      indexKey = key
+      if (running !== undefined) tellIndexKey(running, key)
     },
     async close() {
       isClosed = true

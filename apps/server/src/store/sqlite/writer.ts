@@ -1,57 +1,87 @@
 import type { MessagePort } from 'node:worker_threads'
 import openDatabase, { type Database, SqliteError, type Statement } from 'better-sqlite3'
-import { type ActGroup, drawFrom, type RunActs } from '../acts.ts'
+import { type ActGroup, drawFrom, type RunActs, type RunTask } from '../acts.ts'
 import { openVault, type Vault } from '../vault.ts'
 import { createSqliteHot } from './hot.ts'
+import { createCheckpoint, createLogMeter, type LogState } from './checkpoint.ts'
+import { createDurability, createLogSync } from './durability.ts'
+import { openInTransaction } from './kysely.ts'
 import { prepareConnection, prepareReader } from './pragmas.ts'
-import type { FromWriter, QueryAnswer, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
+import type { FromWriter, QueryAnswer, ToWriter, WorkRequest, WriterData } from './protocol.ts'
+
+/** What is done inside the transactions of the database. */
+export interface Inside {
+  readonly runActs: RunActs
+  readonly runTask: RunTask
+}
 
 /** The writer thread: the only connection that writes, so that commits never block the event loop. Or one that reads beside it. */
-export function serveWriter(port: MessagePort, data: WriterData, runActs: RunActs): void {
+export function serveWriter(port: MessagePort, data: WriterData, inside: Inside): void {
   const isReadOnly = data.isReadOnly ?? false
   const db = openDatabase(data.path, { readonly: isReadOnly })
   if (isReadOnly) prepareReader(db)
   else prepareConnection(db)
-  const answerOf = createAnswers(db, openVault(data.masterKeys), runActs)
-  port.on('message', (message: ToWriter) => {
-    const answer = (value: unknown) =>
-      port.postMessage({ id: message.id, ok: true, value } satisfies FromWriter)
-    const fail = (error: unknown) =>
-      port.postMessage({
-        id: message.id,
-        ok: false,
-        error: error instanceof Error ? error : new Error(String(error)),
-        isOfInput: isOfInput(error),
-      } satisfies FromWriter)
-    if (message.kind === 'close') {
-      db.close()
-      answer(undefined)
-      port.close()
-      return
-    }
-    // A group settles in microtasks alone: no other message can come between BEGIN and COMMIT.
-    answerOf(message).then(answer, fail)
+  const vault = openVault(data.masterKeys)
+  const work = createWork(db, vault, inside)
+  const readLog = isReadOnly ? () => undefined : createLogMeter(db)
+  const durability = createDurability({
+    sync: createLogSync(data.path),
+    repair: () => truncateLog(db),
   })
-}
+  let checkpoint: (() => LogState) | undefined
+  const send = (answer: FromWriter) => port.postMessage(answer)
 
-/** What the database says to queries, and to groups of hot acts. */
-export function createAnswers(
-  db: Database,
-  vault: Vault,
-  runActs: RunActs,
-): (message: Exclude<SqliteRequest, { readonly kind: 'close' }>) => Promise<unknown> {
-  const query = createQuery(db)
-  let statements: ReturnType<typeof createSqliteHot> | undefined
-  let runGroup: ((group: ActGroup) => Promise<readonly unknown[]>) | undefined
-  return async (message) => {
-    if (message.kind === 'query') return query(message.sql, message.parameters)
-    // Compiled at the first group: before it, migrations may still be creating the tables.
-    runGroup ??= createGroupRunner(db, (group) => {
-      statements ??= createSqliteHot(db)
-      const random = drawFrom(group.entropy)
-      return runActs({ tx: statements, vault, now: group.now, random }, group.inputs)
-    })
-    return await runGroup(message.group)
+  // One message a turn of the event loop: between two of them it hears what has come to disk meanwhile.
+  const queue: ToWriter[] = []
+  port.on('message', (message: ToWriter) => {
+    queue.push(message)
+    if (queue.length === 1) setImmediate(takeNext)
+  })
+
+  function takeNext(): void {
+    const [message] = queue
+    if (message !== undefined) take(message)
+    queue.shift()
+    if (queue.length > 0) setImmediate(takeNext)
+  }
+
+  function take(message: ToWriter): void {
+    const { id } = message
+    const fail = (cause: unknown, isOfInput: boolean) => {
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      send({ id, ok: false, error, isOfInput })
+    }
+    const answer = (value: unknown) => {
+      if (work.takeCommitted()) durability.noteCommit()
+      const log = readLog()
+      // Inside a transaction nothing is promised yet.
+      if (db.inTransaction) send({ id, ok: true, value, log })
+      else
+        durability.afterSync(
+          () => send({ id, ok: true, value, log }),
+          (error) => fail(error, false),
+        )
+    }
+    const refuse = (error: unknown) => fail(error, isOfInput(error))
+    try {
+      if (message.kind === 'close') {
+        db.close()
+        send({ id, ok: true, value: undefined, log: undefined })
+        port.close()
+      } else if (message.kind === 'index-key') {
+        vault.useIndexKey(message.key)
+        answer(undefined)
+      } else if (message.kind === 'checkpoint') {
+        checkpoint ??= createCheckpoint(isReadOnly ? openDatabase(data.path) : db)
+        answer(checkpoint())
+      } else {
+        durability.ensureSound()
+        // Settles in microtasks alone: no other message can come between BEGIN and COMMIT.
+        work.answerOf(message).then(answer, refuse)
+      }
+    } catch (error) {
+      refuse(error)
+    }
   }
 }
 
@@ -62,16 +92,16 @@ export function isOfInput(error: unknown): boolean {
     : true
 }
 
-function createGroupRunner(db: Database, decide: (group: ActGroup) => Promise<readonly unknown[]>) {
+function createTransaction(db: Database) {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  return async (group: ActGroup) => {
+  return async <Outcome>(run: () => Promise<Outcome>): Promise<Outcome> => {
     begin.run()
     try {
-      const outputs = await decide(group)
+      const outcome = await run()
       commit.run()
-      return outputs
+      return outcome
     } catch (error) {
       if (db.inTransaction) rollback.run()
       throw error
@@ -79,19 +109,74 @@ function createGroupRunner(db: Database, decide: (group: ActGroup) => Promise<re
   }
 }
 
-/** Statements by their text, so that a repeated query is compiled once. Bounded: texts of `IN` lists vary. */
+/** Statements are kept by their text, so that a repeated query is compiled once. Bounded: texts of `IN` lists vary. */
 const KEPT_STATEMENTS = 500
 
-function createQuery(db: Database) {
-  const statements = new Map<string, Statement>()
-  return (sql: string, parameters: readonly unknown[]): QueryAnswer => {
-    let statement = statements.get(sql)
-    if (statement === undefined) {
-      statement = db.prepare(sql)
-      if (statements.size >= KEPT_STATEMENTS) statements.clear()
-      statements.set(sql, statement)
-    }
+/** What the database says to queries, to groups of hot acts, and to tasks. */
+export interface Work {
+  readonly answerOf: (message: WorkRequest) => Promise<unknown>
+  /** Whether anything was committed since this was asked last. */
+  readonly takeCommitted: () => boolean
+}
+
+export function createWork(db: Database, vault: Vault, { runActs, runTask }: Inside): Work {
+  const compile = createCompiler(db)
+  const inTransaction = createTransaction(db)
+  const totalChanges = db.prepare<[], number>('SELECT total_changes()').pluck()
+  let changes = 0
+  let hasWritten = false
+  let statements: ReturnType<typeof createSqliteHot> | undefined
+
+  function query(sql: string, parameters: readonly unknown[]): QueryAnswer {
+    const statement = compile(sql)
+    // Changes of the schema are no changes of rows, and count none.
+    if (!statement.readonly) hasWritten = true
     if (statement.reader) return { rows: statement.all(...parameters), changes: 0 }
     return { rows: [], changes: statement.run(...parameters).changes }
   }
+
+  function decide({ inputs, now, entropy }: ActGroup): Promise<readonly unknown[]> {
+    // Compiled at the first group: before it, migrations may still be creating the tables.
+    statements ??= createSqliteHot(db)
+    return runActs({ tx: statements, vault, now, random: drawFrom(entropy) }, inputs)
+  }
+
+  const tasks = openInTransaction(query)
+  return {
+    async answerOf(message) {
+      switch (message.kind) {
+        case 'query':
+          return query(message.sql, message.parameters)
+        case 'group':
+          return await inTransaction(() => decide(message.group))
+        case 'task':
+          return await inTransaction(() => runTask(tasks, 'sqlite', message.task))
+      }
+    },
+    takeCommitted() {
+      if (db.inTransaction) return false
+      const before = changes
+      changes = totalChanges.get() ?? before
+      const isCommitted = hasWritten || changes !== before
+      hasWritten = false
+      return isCommitted
+    },
+  }
+}
+
+function createCompiler(db: Database): (sql: string) => Statement {
+  const statements = new Map<string, Statement>()
+  return (sql) => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const statement = db.prepare(sql)
+    if (statements.size >= KEPT_STATEMENTS) statements.clear()
+    statements.set(sql, statement)
+    return statement
+  }
+}
+
+function truncateLog(db: Database): void {
+  const [row] = db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[]
+  if (row?.busy !== 0) throw new Error('The write-ahead log of SQLite could not be written back.')
 }

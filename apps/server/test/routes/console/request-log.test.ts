@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { BURST } from '../../../src/actions/request-log.ts'
-import { deleteExpired } from '../../../src/store/retention.ts'
 import { testOperator } from '../../operator.ts'
 import { START } from '../../test-clock.ts'
 import { testServer } from '../../test-server.ts'
+import { sweep } from '../../sweep.ts'
 
 describe('the log of an app’s requests', () => {
   it('shows each call and its answer with no secret in it, to be found by what one knows of it', async () => {
@@ -88,7 +88,7 @@ describe('the log of an app’s requests', () => {
     await server.set('requestLogHours', '24')
     expect(await count()).toBe(2)
     server.clock.advance(23 * 3_600_000)
-    await deleteExpired(server.deps.db, server.deps.now())
+    await sweep(server.deps, server.deps.now())
     const left = await server.deps.db.selectFrom('request_log').select('id').execute()
     expect(left.length).toBe(0)
   })

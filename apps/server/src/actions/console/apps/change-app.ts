@@ -7,6 +7,7 @@ import {
 } from '../../../domain/app-settings.ts'
 import { isWeaker } from '../../../domain/setting-descriptions.ts'
 import { findAppByName, findCustomerApp, lockApp } from '../../../store/apps.ts'
+import { APPS_TOPIC } from '../../../store/signals.ts'
 import { createApp as create, type CreateAppResult } from '../../create-app.ts'
 import { type Actor, recordOperatorEvent } from '../operator-event.ts'
 
@@ -50,7 +51,7 @@ export async function changeApp(
   const name = parseAppName(change.to.name)
   if (name === undefined) return { result: 'name-invalid' }
   const { plan } = change.to
-  return await deps.db.transaction().execute(async (tx) => {
+  return await deps.signals.announce(deps.db, [APPS_TOPIC], async (tx) => {
     await lockApp(tx, deps.dialect, appId)
     const app = await findCustomerApp(tx, appId)
     if (app === undefined) return { result: 'not-found' }
@@ -103,7 +104,7 @@ export async function changeSettings(
     {},
     ...parsed.flatMap((each) => (each.ok ? [each.change] : [])),
   )
-  return await deps.db.transaction().execute(async (tx) => {
+  return await deps.signals.announce(deps.db, [APPS_TOPIC], async (tx) => {
     const stored = await lockApp(tx, deps.dialect, appId)
     const app = await findCustomerApp(tx, appId)
     if (app === undefined || stored === undefined) return { result: 'not-found' }

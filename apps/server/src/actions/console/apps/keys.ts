@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Deps } from '../../../deps.ts'
 import { findCustomerApp } from '../../../store/apps.ts'
+import { APPS_TOPIC } from '../../../store/signals.ts'
 import { rotateApiKey } from '../../change-app.ts'
 import { type Actor, recordOperatorEvent } from '../operator-event.ts'
 
@@ -62,7 +63,7 @@ export async function endKey(
   fingerprint: string,
 ): Promise<'ended' | 'not-found' | 'last-key'> {
   const at = deps.now()
-  return await deps.db.transaction().execute(async (tx) => {
+  return await deps.signals.announce(deps.db, [APPS_TOPIC], async (tx) => {
     if ((await findCustomerApp(tx, appId)) === undefined) return 'not-found'
     const living = await tx
       .selectFrom('api_keys')
