@@ -1,0 +1,196 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { check } from '../check/check.ts'
+import type { Answer, Call, HistoryRecord, Op } from '../history.ts'
+import { simulate } from '../simulate/run.ts'
+import { prepareTemplate } from '../simulate/template.ts'
+
+// A history in which every promise was kept; each row changes one thing in it.
+
+let kept: readonly HistoryRecord[] = []
+
+beforeAll(async () => {
+  const template = await prepareTemplate()
+  // The first in which there is something of everything.
+  for (let seed = 1; kept.length === 0; seed++) {
+    const { records } = await simulate(template, seed)
+    if (ROWS.every(([, changeOne]) => isFit(records, changeOne))) kept = records
+  }
+})
+
+function isFit(records: readonly HistoryRecord[], changeOne: Change): boolean {
+  try {
+    changeOne([...records])
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Change = (records: HistoryRecord[]) => void
+
+/** Changes the first call that fits, into one that is like it otherwise. */
+function change(
+  kind: Op['kind'],
+  fits: (call: Call) => boolean,
+  changed: (call: Call) => Partial<Call>,
+): Change {
+  return (records) => {
+    const index = records.findIndex(
+      (record) => record.kind === 'call' && record.op.kind === kind && fits(record),
+    )
+    const call = records[index]
+    if (call?.kind !== 'call') throw new Error(`The history has no such ${kind}.`)
+    records[index] = { ...call, ...changed(call) }
+  }
+}
+
+const answered = (code: string, more: Partial<Answer> = {}) => ({
+  answer: { status: Number(code) < 600 ? Number(code) : 401, code, ...more },
+})
+
+const has = (code: string) => (call: Call) => call.answer?.code === code
+
+const ROWS: readonly (readonly [rule: string, change: Change])[] = [
+  ['no answer', change('read', has('200'), () => ({ answer: undefined, isHung: true }))],
+  ['undocumented answer', change('read', has('200'), () => answered('500'))],
+  [
+    'unavailable without fault',
+    (records) => {
+      change('verify', has('60019'), () => answered('503', { retryAfter: 1 }))(records)
+      for (const fault of records.filter(({ kind }) => kind === 'fault'))
+        records.splice(records.indexOf(fault), 1)
+    },
+  ],
+  ['503 without Retry-After', change('read', has('200'), () => answered('503'))],
+  ['token accepted twice', change('verify', has('60019'), () => answered('200'))],
+  [
+    'wrong token accepted',
+    change(
+      'verify',
+      (call) => has('60020')(call) && call.op.kind === 'verify' && call.op.by === 'guess',
+      () => answered('200'),
+    ),
+  ],
+  [
+    'reused without use',
+    (records) => {
+      change('verify', has('60019'), () => ({
+        op: {
+          kind: 'verify',
+          app: 'Steady',
+          user: 1,
+          action: '',
+          token: '1',
+          by: 'message',
+          address: undefined,
+        },
+      }))(records)
+    },
+  ],
+  [
+    'valid token refused',
+    change(
+      'verify',
+      (call) => has('200')(call) && call.op.kind === 'verify' && call.op.action === 'later',
+      () => answered('60020'),
+    ),
+  ],
+  ['request lost', change('read', has('200'), () => answered('404'))],
+  [
+    'request changed',
+    change('show', has('200'), ({ answer }) =>
+      answered('200', { ...answer, message: 'something else' }),
+    ),
+  ],
+  [
+    'answer changed',
+    (records) => {
+      const index = records.findLastIndex(
+        (record) =>
+          record.kind === 'call' &&
+          record.op.kind === 'read' &&
+          record.answer?.state === 'approved',
+      )
+      const last = records[index]
+      if (last?.kind !== 'call') throw new Error('The history has no approval.')
+      records[index] = { ...last, ...answered('200', { ...last.answer, state: 'pending' }) }
+    },
+  ],
+  [
+    'message lost',
+    (records) => {
+      const message = records.find(({ kind }) => kind === 'message')
+      if (message?.kind !== 'message') throw new Error('The history has no message.')
+      for (const same of records.filter(
+        (record) => record.kind === 'message' && record.phone === message.phone,
+      ))
+        records.splice(records.indexOf(same), 1)
+    },
+  ],
+  ['message unasked', add('message', (message) => ({ ...message, id: 'new', phone: '+1' }))],
+  ['message changed', add('message', (message) => ({ ...message, text: 'something else' }))],
+  [
+    'message under another id',
+    (records) => {
+      const once = records.find(
+        (record) => record.kind === 'message' && sendsOf(records, record.text).length === 1,
+      )
+      if (once?.kind !== 'message') throw new Error('The history has no message of one send.')
+      records.push({ ...once, id: 'new' })
+    },
+  ],
+  ['callback unsigned', add('callback', (callback) => ({ ...callback, isSigned: false }))],
+  ['callback under another id', add('callback', (callback) => ({ ...callback, id: 'new' }))],
+  [
+    'callback of no answer',
+    add('callback', (callback) => ({ ...callback, id: 'new', uuid: 'new' })),
+  ],
+  [
+    'callback of another answer',
+    add('callback', (callback) => ({ ...callback, id: 'new', state: 'expired' })),
+  ],
+  [
+    'callback lost',
+    (records) => {
+      const callbacks = records.filter((record) => record.kind === 'callback')
+      if (!callbacks.some(({ app }) => app === 'Steady'))
+        throw new Error('The history has no callback that must not be lost.')
+      for (const callback of callbacks) records.splice(records.indexOf(callback), 1)
+    },
+  ],
+]
+
+function sendsOf(records: readonly HistoryRecord[], text: string) {
+  return records.filter(
+    (record) =>
+      record.kind === 'call' && record.op.kind === 'send' && text.includes(record.op.words),
+  )
+}
+
+/** Adds one more that is like the first of its kind otherwise. */
+function add<Kind extends 'message' | 'callback'>(
+  kind: Kind,
+  changed: (
+    record: Extract<HistoryRecord, { readonly kind: Kind }>,
+  ) => Extract<HistoryRecord, { readonly kind: Kind }>,
+): Change {
+  return (records) => {
+    const first = records.find(
+      (record): record is Extract<HistoryRecord, { readonly kind: Kind }> => record.kind === kind,
+    )
+    if (first === undefined) throw new Error(`The history has no ${kind}.`)
+    records.push(changed(first))
+  }
+}
+
+test('a history in which every promise was kept has no problem', () => {
+  expect(check(kept)).toEqual([])
+})
+
+describe('one thing is changed', () => {
+  test.each(ROWS)('%s', (rule, changeOne) => {
+    const records = [...kept]
+    changeOne(records)
+    expect(check(records).map((problem) => problem.rule)).toContain(rule)
+  })
+})
