@@ -26,12 +26,13 @@ const onBothDatabases = [
   // The command's other files never look at the database, or only by acts that are tested on both.
   'apps/cli/test/{app,doctor,serve}.test.ts',
   'conformance/**/*.test.ts',
+  'torture/test/torture.test.ts',
   // The client at a real service, on each Node that it supports.
   'packages/client/test/service/*.test.ts',
 ]
 
 /** Several nodes share PostgreSQL, and lose it: SQLite has one process. */
-const onPostgres = ['apps/server/test/nodes/**/*.test.ts']
+const onPostgres = ['apps/server/test/nodes/**/*.test.ts', 'torture/test/two-nodes.test.ts']
 
 /** Functions alone: no database, no process, no native addon. They share a process, which is half of their time. */
 const pure = [
@@ -68,6 +69,7 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
             'deploy/test/**/*.test.ts',
+            'torture/test/**/*.test.ts',
           ],
           exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],
         },

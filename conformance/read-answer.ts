@@ -24,9 +24,3 @@ export function textAt(value: unknown, ...path: readonly string[]): string {
     throw new Error(`Expected a text at ${path.join('.')}, got ${JSON.stringify(value)}.`)
   return found
 }
-
-/** The HTTP status of a success, else our error's code. */
-export function codeOf(answer: { readonly status: number; readonly body: unknown }): string {
-  const code = at(answer.body, 'error_code')
-  return typeof code === 'string' ? code : String(answer.status)
-}

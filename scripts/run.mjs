@@ -1,4 +1,4 @@
-// `npm start`, `npm run demo`, `npm test`, `npm run bench` and `npm run crash` from a fresh clone: installs what package-lock.json
+// `npm start`, `npm run demo`, `npm test`, `npm run bench` and `npm run torture` from a fresh clone: installs what package-lock.json
 // names when it is not installed yet, builds the web apps that are older than their sources, then runs on
 // the Node that the repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
@@ -16,7 +16,7 @@ const commands = {
   demo: ['--conditions=source', 'examples/login/demo/main.ts'],
   test: ['scripts/test.mjs'],
   bench: ['--conditions=source', 'bench/run.ts'],
-  crash: ['--conditions=source', 'conformance/crash.ts'],
+  torture: ['--conditions=source', 'torture/run.ts'],
 }
 
 /** Whether what the lock file of a folder names is there. */

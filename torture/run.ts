@@ -28,10 +28,15 @@ const { values: asked } = parseArgs({
 })
 const seed = wholeNumber('seed', asked.seed)
 
-if (asked.check !== undefined) report(asked.check, readHistory(asked.check))
+if (asked.check !== undefined) checkFile(asked.check)
 else if (asked.simulate !== undefined) await runSimulations(wholeNumber('simulate', asked.simulate))
 else for (const database of asked.databases.split(',')) await runReal(parseDatabase(database))
 process.exit()
+
+function checkFile(path: string): void {
+  const records = readHistory(path)
+  report(path, records, check(records))
+}
 
 async function runReal(database: DatabaseKind): Promise<void> {
   const names = asked.faults.split(',')
@@ -41,7 +46,7 @@ async function runReal(database: DatabaseKind): Promise<void> {
       `--faults: expected some of ${FAULTS.map(({ name }) => name).join(', ')}; got ${unknown}.`,
     )
   console.log(`${database}: seed ${seed}, ${asked.minutes} minutes, ${asked.clients} clients`)
-  const { records } = await torture({
+  const { records, problems } = await torture({
     database,
     seed,
     seconds: Number(asked.minutes) * 60,
@@ -52,7 +57,7 @@ async function runReal(database: DatabaseKind): Promise<void> {
     pace: { rest: [2_000, 5_000], lasts: [200, 3_500] },
   })
   if (asked.out !== undefined) writeHistory(`${asked.out}.${database}`, records)
-  report(database, records)
+  report(database, records, problems)
 }
 
 /** The seeds are `seed`, `seed + 1`, …: each by itself is a run that can be repeated. */
@@ -74,9 +79,12 @@ async function runSimulations(runs: number): Promise<void> {
   console.log('Every promise was kept.')
 }
 
-function report(name: string, records: readonly HistoryRecord[]): void {
+function report(
+  name: string,
+  records: readonly HistoryRecord[],
+  problems: readonly Problem[],
+): void {
   printCounts(records)
-  const problems = check(records)
   print(problems, 'PROBLEM  ')
   console.log(
     problems.length === 0

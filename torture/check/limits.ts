@@ -44,7 +44,7 @@ export function checkLimits(facts: Facts): readonly Problem[] {
     ),
     ...[...byPhone.values()].flatMap((those) => {
       const first = new Map(those.toReversed().map((message) => [message.id, message]))
-      const sent = [...first.values()].reverse()
+      const sent = [...first.values()].toReversed()
       return inWindow(facts, sent, MESSAGES_TO_A_PHONE, 'messages to a phone')
     }),
   ]

@@ -5,14 +5,13 @@ import { GUARDS } from './guards.ts'
 // from the service as it runs, by its name. No file is changed.
 
 declare global {
-  /** The name of the guard that is taken away. */
+  /** The name of the guard that is taken away, or the runs in which all those are that they see. */
   var brokenGuard: string | undefined
 }
 
 globalThis.brokenGuard = process.env['BROKEN_GUARD']
 
 const SOURCES = new URL('../../apps/server/src/', import.meta.url).href
-const found = new Set<string>()
 
 registerHooks({
   load(url, context, nextLoad) {
@@ -21,27 +20,23 @@ registerHooks({
     if (changes.length === 0 || loaded.source === undefined || loaded.source === null) return loaded
     // A module of the service is text.
     let source = Buffer.from(loaded.source as Uint8Array).toString()
-    for (const { guard, file, text, instead } of changes) {
+    for (const { names, file, text, instead } of changes) {
       const parts = source.split(text)
       if (parts.length !== 2)
         throw new Error(
-          `${file} has ${parts.length - 1} times what the guard "${guard}" rests on: ${text}`,
+          `${file} has ${parts.length - 1} times what the guard "${names[0]}" rests on: ${text}`,
         )
-      const broken = `(globalThis.brokenGuard === ${JSON.stringify(guard)})`
+      const broken = `${JSON.stringify(names)}.includes(globalThis.brokenGuard)`
       source = parts.join(instead.replaceAll('BROKEN', broken))
-      found.add(file)
     }
     return { ...loaded, source }
   },
 })
 
 function changesOf(file: string) {
-  return GUARDS.flatMap(({ name, changes }) =>
-    changes.filter((change) => change.file === file).map((change) => ({ guard: name, ...change })),
+  return GUARDS.flatMap(({ name, seenBy, changes }) =>
+    changes
+      .filter((change) => change.file === file)
+      .map((change) => ({ names: [name, seenBy], ...change })),
   )
-}
-
-/** Which files were changed as they were loaded: those of a guard that nobody loaded guard nothing. */
-export function changedFiles(): ReadonlySet<string> {
-  return found
 }

@@ -12,14 +12,19 @@ export interface GuardReport {
   readonly rules: readonly string[]
 }
 
-const [, , most = '20', only = ''] = process.argv
+/** Most are seen in the first runs; what shows only when a node dies at one moment takes longer. */
+const MOST_RUNS = 60
+const RUNS_WITH_ALL = 3
+
+const [, , only = ''] = process.argv
 const template = await prepareTemplate()
 
 async function tryGuard(guard: string | undefined, rule: string | undefined): Promise<void> {
   globalThis.brokenGuard = guard
   const rules = new Set<string>()
   let seed = 0
-  while (seed < Number(most) && (rule === undefined || !rules.has(rule))) {
+  const most = rule === undefined ? RUNS_WITH_ALL : MOST_RUNS
+  while (seed < most && (rule === undefined || !rules.has(rule))) {
     const { problems } = await simulate(template, ++seed)
     for (const problem of problems) rules.add(problem.rule)
   }

@@ -24,10 +24,13 @@ function newKeyPair(): KeyPair {
 
 /** A compact JWS with ES256 (RFC 7515 §3.1, RFC 7518 §3.4). */
 function signJws(key: KeyObject, header: object, payload: unknown): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${encode({ alg: 'ES256', ...header })}.${encode(payload)}`
   const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
   return `${signed}.${signature.toString('base64url')}`
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 function signedRequest(

@@ -118,8 +118,8 @@ const authenticator: Script = async (client, population) => {
     )
   await prepare(`POST /protected/json/users/${person.user}/secret`)
   const exported = await prepare(`GET /protected/json/users/${person.user}/secret/export`)
-  const token = String(at(exported.body, 'otp') ?? '')
-  if (token === '') return
+  const token = at(exported.body, 'otp')
+  if (typeof token !== 'string') return
   const asked = { action: '', token, by: 'authenticator' } as const
   await atOnce(3, () => verify(client, app, person, asked))
   population.used.push({ app, user: person.user, ...asked })
@@ -141,7 +141,7 @@ const proveNumber: Script = async (client, population) => {
   await atOnce(2, () => checkCode(client, app, { phone, token, by: 'message' }))
 }
 
-/** A person is asked, and their device answers twice at once; everybody hears the same of it. */
+/** A person is asked, and their device gives several answers at once; everybody hears the same of it. */
 const approve: Script = async (client, population) => {
   const { random, world } = client
   const app = choose(random, [world.steady, world.steady, world.failing])
@@ -163,7 +163,8 @@ const approve: Script = async (client, population) => {
   const shown = await client.insist(() => show(client, device, uuid))
   await atOnce(2, () => show(client, device, uuid, nonce))
   const answers = choose<readonly ('approved' | 'denied')[]>(random, [
-    ['approved', 'denied'],
+    ['approved', 'denied', 'approved', 'denied'],
+    ['denied', 'approved'],
     ['approved', 'approved'],
     ['approved'],
   ])
@@ -187,7 +188,7 @@ const approveOften: Script = async (client, population) => {
     population.asked.push({ app, uuid })
     const shown = await client.insist(() => show(client, device, uuid))
     await client.insist(() => answer(client, device, shown.body, 'approved'))
-    await client.world.pause(1_000)
+    await client.world.pause(600)
   }
   population.giveBack(device)
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { administer, startPostgres } from '../../apps/server/test/postgres.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
@@ -14,6 +15,8 @@ export interface RealDatabase {
   readonly folder: string
   /** PostgreSQL alone. */
   readonly postgres: TorturedPostgres | undefined
+  /** What is wrong with its file, with nobody having it open; PostgreSQL looks after its own. */
+  readonly inspect: () => string | undefined
   readonly drop: () => Promise<void>
 }
 
@@ -33,7 +36,8 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
   const dropFolder = () => rmSync(folder, { recursive: true, force: true })
   if (kind === 'sqlite') {
     const env = { DATA_DIR: folder, MASTER_KEY }
-    return { kind, env, folder, postgres: undefined, drop: async () => dropFolder() }
+    const inspect = () => inspectFile(join(folder, 'countersign.db'))
+    return { kind, env, folder, postgres: undefined, inspect, drop: async () => dropFolder() }
   }
   // As root, PostgreSQL runs as another user.
   chmodSync(folder, 0o777)
@@ -58,11 +62,22 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
         proxy.leadTo(portOf(running.url))
       },
     },
+    inspect: () => undefined,
     async drop() {
       await proxy.close()
       await running.stop()
       dropFolder()
     },
+  }
+}
+
+function inspectFile(path: string): string | undefined {
+  const database = new Database(path)
+  try {
+    const verdict = database.pragma('integrity_check', { simple: true })
+    return verdict === 'ok' ? undefined : String(verdict)
+  } finally {
+    database.close()
   }
 }
 

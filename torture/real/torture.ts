@@ -44,8 +44,9 @@ const GIVEN_AGAIN_MS = 15_000
 /** By then everything has been tried again, unless it is lost: leases, waits and backoffs are all shorter. */
 const LONGEST_END_MS = 100_000
 
-/** What was leased while the clock was ahead is due again only then. */
-const PAST_EVERY_LEASE_MS = 330_000
+/** What a node that is dead had leased is due again then; and what was leased while the clock was ahead. */
+const PAST_EVERY_LEASE_MS = 25_000
+const PAST_EVERY_JUMP_MS = 330_000
 
 export interface TortureResult {
   readonly records: readonly HistoryRecord[]
@@ -98,7 +99,14 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     for (const node of nodes) await node.start(0)
     const tortured = createTortured({ random, database, nodes, treatments, history })
     await drive(options, { tortured, history, inbox, callbackUrl, ...apps })
-    return { records: history.records, problems: check(history.records) }
+    for (const node of nodes) await node.kill()
+    const broken = database.inspect()
+    const problems = check(history.records)
+    return {
+      records: history.records,
+      problems:
+        broken === undefined ? problems : [...problems, { rule: 'file broken', text: broken }],
+    }
   } finally {
     for (const node of nodes) await node.kill()
     await outside.close()
@@ -169,9 +177,7 @@ async function drive(options: TortureOptions, driven: Driven): Promise<void> {
   try {
     await breakThings(options, tortured, history)
     isOver = true
-    // As if so much time had passed: what waits for it is due.
-    if (options.faults.some(({ name }) => name === 'jump-clock'))
-      await tortured.setClocks(nodes.map(() => PAST_EVERY_LEASE_MS))
+    await letTimePass(options, driven)
     await untilDelivered(history, loads)
     inbox.close()
     await loads
@@ -202,6 +208,18 @@ async function breakThings(
   }
 }
 
+/** By the clocks of the nodes: what is due after a lease, or after a jump, is due now. */
+async function letTimePass(
+  { faults }: TortureOptions,
+  { tortured, history }: Driven,
+): Promise<void> {
+  const isJumping = faults.some(({ name }) => name === 'jump-clock')
+  const passed = isJumping ? PAST_EVERY_JUMP_MS : PAST_EVERY_LEASE_MS
+  const end = history.begin()
+  await tortured.setClocks(tortured.nodes.map(() => passed))
+  end({ kind: 'fault', name: 'time-passes' })
+}
+
 function drawWithin(random: () => number, [least, most]: Range): number {
   return least + random() * (most - least)
 }
@@ -219,7 +237,7 @@ async function untilReady(node: RealNode): Promise<void> {
 async function untilDelivered(history: History, loads: Promise<unknown>): Promise<void> {
   const until = performance.now() + LONGEST_END_MS
   let isLoaded = false
-  void loads.then(() => {
+  void loads.finally(() => {
     isLoaded = true
   })
   while (performance.now() < until) {

@@ -18,8 +18,8 @@ import type { Scheduler } from './scheduler.ts'
 /** 14 November 2023: where the service's clock begins. */
 export const BEGINNING = 1_700_000_000_000
 
-const LOOK_EVERY_MS = 1_500
-const CLEAN_EVERY_MS = 10_000
+const LOOK_EVERY_MS = 3_000
+const CLEAN_EVERY_MS = 20_000
 
 /** A request, or its answer, is so long on its way at most, milliseconds. */
 const LONGEST_WAY_MS = 12
@@ -59,7 +59,7 @@ export function startNode(options: NodeOptions): SimulatedNode {
   const death = Promise.withResolvers<void>()
   const isAlive = () => !isDead
   const now = () => Math.round(BEGINNING + scheduler.now() + options.clockOffset())
-  let look = () => {}
+  let look: (() => void) | undefined
   const { deps } = openDeps(config, {
     log: pino({ level: 'silent' }),
     now,
@@ -69,7 +69,7 @@ export function startNode(options: NodeOptions): SimulatedNode {
         scheduler.after(milliseconds, resolve)
         signal.addEventListener('abort', () => resolve())
       }),
-    wakeWorker: () => look(),
+    wakeWorker: () => look?.(),
     sqlitePort: createSimulatedPort(db, {
       scheduler,
       random,
@@ -140,7 +140,7 @@ export function startNode(options: NodeOptions): SimulatedNode {
     const { 'retry-after': retryAfter } = answered.headers
     return {
       status: answered.statusCode,
-      retryAfter: retryAfter === undefined ? undefined : String(retryAfter),
+      retryAfter,
       body: answered.body === '' ? undefined : answered.json<unknown>(),
     }
   }

@@ -21,13 +21,14 @@ const SCRIPTS_OF_A_CLIENT = 2
 /** In which faults begin, milliseconds. */
 const FAULTS_WITHIN_MS = 6_000
 
-/** How long scripts may take at most, and deliveries after them: longer than any backoff, and than a lease that was taken while the clock was ahead. */
-const LONGEST_MS = 420_000
+/** How long scripts may take at most, and deliveries after them: longer than any backoff. */
+const LONGEST_MS = 150_000
 
 /** Share of the callbacks of the failing app. */
 const REFUSED = 0.9
 
 const CLOCK_JUMP_MS = 300_000
+const PAST_EVERY_LEASE_MS = CLOCK_JUMP_MS + 25_000
 
 export interface SimulatedRun {
   readonly records: readonly HistoryRecord[]
@@ -66,10 +67,18 @@ export async function simulate(template: Template, seed: number): Promise<Simula
   const start = () =>
     startNode({ db, scheduler, random, clockOffset: () => trouble.clockOffset, ...outside })
   let node = start()
+  let isCrashDue = false
   const world: World = {
     history,
     inbox,
-    ask: (request) => node.ask(request),
+    async ask(request) {
+      const answer = await node.ask(request)
+      if (isCrashDue && typeof answer !== 'string') {
+        isCrashDue = false
+        crash()
+      }
+      return answer
+    },
     now: () => node.deps.now(),
     pause: scheduler.sleep,
     steady,
@@ -81,9 +90,13 @@ export async function simulate(template: Template, seed: number): Promise<Simula
     node = start()
     end({ kind: 'fault', name: 'crash' })
   }
+  // The moment at which whatever was promised must be kept already.
+  const crashAtAnswer = () => {
+    isCrashDue = true
+  }
   history.note({ kind: 'callback-set', app: steady.name })
   history.note({ kind: 'callback-set', app: failing.name })
-  const faultsEndAt = planFaults({ scheduler, random, history, trouble, crash })
+  const faultsEndAt = planFaults({ scheduler, random, history, trouble, crash, crashAtAnswer })
   scheduler.after(20_000, () => void giveUrlAgain(history, node, failing))
 
   const population = createPopulation(template.people, template.devices)
@@ -98,6 +111,7 @@ export async function simulate(template: Template, seed: number): Promise<Simula
   })
   await runToEnd(scripts)
   await scheduler.runUntil(() => scheduler.now() > faultsEndAt)
+  letTimePass(history, trouble)
   inbox.close()
   await runToEnd(scripts)
   const isDelivered = () =>
@@ -137,29 +151,32 @@ interface FaultPlan {
   readonly history: History
   readonly trouble: Trouble
   readonly crash: () => void
+  /** With the next answer that a client gets. */
+  readonly crashAtAnswer: () => void
 }
 
 /** Draws what goes wrong, and when; returns when all of it is over. */
-function planFaults({ scheduler, random, history, trouble, crash }: FaultPlan): number {
+function planFaults(faults: FaultPlan): number {
+  const { scheduler, random, history, trouble, crash, crashAtAnswer } = faults
   let endAt = 0
   const plan = (at: number, act: () => void) => {
     endAt = Math.max(endAt, at)
     scheduler.after(at, act)
   }
   for (let crashes = drawBelow(random, 4); crashes > 0; crashes--)
-    plan(random() * FAULTS_WITHIN_MS, crash)
+    plan(random() * FAULTS_WITHIN_MS, choose(random, [crash, crashAtAnswer, crashAtAnswer]))
 
   const during = (name: string, begin: () => void, end: () => void) => {
     if (drawBelow(random, 3) > 0) return
     const beginAt = random() * FAULTS_WITHIN_MS
-    let ended: ReturnType<History['begin']> = () => {}
+    let ended: ReturnType<History['begin']> | undefined
     plan(beginAt, () => {
       ended = history.begin()
       begin()
     })
     plan(beginAt + 1_000 + random() * 5_000, () => {
       end()
-      ended({ kind: 'fault', name })
+      ended?.({ kind: 'fault', name })
     })
   }
   during(
@@ -183,6 +200,14 @@ function planFaults({ scheduler, random, history, trouble, crash }: FaultPlan): 
     () => setClock(0),
   )
   return endAt
+}
+
+/** By the service's clock: what is due after a lease that was taken while it was ahead is due now. */
+function letTimePass(history: History, trouble: Trouble): void {
+  const end = history.begin()
+  trouble.clockOffset = PAST_EVERY_LEASE_MS
+  history.note({ kind: 'clock', earliest: PAST_EVERY_LEASE_MS, latest: PAST_EVERY_LEASE_MS })
+  end({ kind: 'fault', name: 'time passes' })
 }
 
 /** As an operator does who reads that it was taken away. */

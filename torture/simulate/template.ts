@@ -19,6 +19,9 @@ import { countThreadWork } from './thread-work.ts'
 /** Setting of the apps, so that a short run meets this limit. */
 export const WRONG_TOKENS_PER_ADDRESS = 20
 
+/** The runs begin some days later: nothing of this counts against their limits. */
+const DAYS_BEFORE_MS = -3 * 86_400_000
+
 const PEOPLE = 8
 const DEVICES = 3
 
@@ -51,9 +54,7 @@ export async function prepareTemplate(): Promise<Template> {
     treatMessage: () => 'take',
     treatCallback: () => 'take',
   })
-  // The runs begin some days later: nothing of this counts against their limits.
-  const clockOffset = () => -3 * 86_400_000
-  const node = startNode({ db, scheduler, random, clockOffset, ...outside })
+  const node = startNode({ db, scheduler, random, clockOffset: () => DAYS_BEFORE_MS, ...outside })
   const prepared = (async () => {
     await migrate(node.deps.db, 'sqlite', node.deps.now())
     const steady = await addApp(node.deps, 'Steady')
@@ -76,7 +77,7 @@ export async function prepareTemplate(): Promise<Template> {
     return { steady, failing, people, devices }
   })()
   let isPrepared = false
-  void prepared.then(() => {
+  void prepared.finally(() => {
     isPrepared = true
   })
   await scheduler.runUntil(() => isPrepared)

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { inject, onTestFinished } from 'vitest'
-import { createCrashDatabase } from '../../../../conformance/crash-database.ts'
+import { onTestFinished } from 'vitest'
 import {
   type KillableServer,
   startKillableServer,
@@ -20,7 +19,7 @@ export async function startTwoNodes(): Promise<{
   readonly databaseUrl: string
   readonly startAnother: () => Promise<KillableServer>
 }> {
-  const { env, drop } = await createCrashDatabase(inject('postgresUrl'))
+  const { env, drop } = await createDatabase('empty')
   onTestFinished(drop)
   const started: KillableServer[] = []
   onTestFinished(async () => {

@@ -43,3 +43,24 @@ test('an input that no index takes fails alone', async () => {
   ])
   expect(outcomes[1]?.status).toBe('fulfilled')
 })
+
+/** Ends the connection of a transaction while none of its statements runs. A thread of SQLite has none to lose. */
+async function cutOff(store: Store, tx: Store['db']): Promise<void> {
+  if (store.dialect === 'sqlite') throw new Error('cut off')
+  const { rows } = await sql<{ readonly pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx)
+  await sql`SELECT pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(store.db)
+  // What was said before this has been heard now.
+  await sql`SELECT 1`.execute(store.db)
+}
+
+test('a connection that breaks between two statements ends its transaction, and not the process', async () => {
+  const store = await emptyStore()
+  const transaction = store.db.transaction().execute(async (tx) => {
+    await raiseThrottles(tx, [raise('cut')], START)
+    await cutOff(store, tx)
+    await raiseThrottles(tx, [raise('cut')], START)
+  })
+  await expect(transaction).rejects.toThrow(/cut off|terminat|not queryable/i)
+  const counts = await hot(store, 'raiseThrottles', [raise('cut')], START)
+  expect(counts.get('cut')?.count).toBe(1)
+})
