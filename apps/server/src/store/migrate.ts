@@ -17,7 +17,10 @@ export async function migrate(
   dialect: Dialect,
   now: number,
 ): Promise<readonly string[]> {
-  if (await hasSchema(db, dialect)) await prepare(db, dialect, now)
+  if (await hasSchema(db, dialect)) {
+    await refuseTooOld(db)
+    await prepare(db, dialect, now)
+  }
   return await underLock(db, dialect, async (tx) => {
     await sql`CREATE TABLE IF NOT EXISTS schema_migrations (id BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)`.execute(
       tx,
