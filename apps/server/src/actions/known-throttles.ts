@@ -8,8 +8,12 @@ const BELIEVED_MS = 1_000
 /** Refusals of one limit in that time that are answered at once: more than people ever cause. */
 const AT_ONCE = 50
 
-/** How long each further one waits for its answer, in milliseconds. */
-const PAUSE_MS = 250
+/** How long each further one waits for its answer, in milliseconds: from the first to the sum of both, spread so that a crowd does not come back as one. */
+const PAUSE_MS = 200
+const SPREAD_MS = 100
+
+/** Coprime to the spread: neighbours are far apart. */
+const STRIDE = 37
 
 /** Answers that wait at most; past it they go out at once, so that a flood fills no memory. */
 const MOST_WAITING = 1_000
@@ -58,7 +62,7 @@ export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThr
       exceeded.refused++
       if (exceeded.refused > AT_ONCE && waiting < MOST_WAITING) {
         waiting++
-        await deps.wait(PAUSE_MS, never).finally(() => {
+        await deps.wait(PAUSE_MS + ((exceeded.refused * STRIDE) % SPREAD_MS), never).finally(() => {
           waiting--
         })
       }

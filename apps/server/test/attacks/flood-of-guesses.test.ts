@@ -53,7 +53,7 @@ test('no more guesses are evaluated than the address may make, and the flood wai
   expect(answered).toBe(AT_ONCE)
   // One for the send and one for the token that was right; none for the flood.
   expect(groups - before).toBe(2)
-  server.clock.advance(250)
+  server.clock.advance(300)
   await Promise.all(flood)
   expect(answered).toBe(90)
 })
