@@ -1,16 +1,18 @@
+import type { KeyObject } from 'node:crypto'
 import { drive, type LoadReport } from './driver.ts'
-import { deviceRequest, importDeviceKey, type JWK, signJws } from './device-request.ts'
+import { deviceRequest, seededDeviceKey } from './device-request.ts'
+import { driveLongWaits } from './long-wait.ts'
+import { signAnswer, type ShownApproval } from './sign-answer.ts'
 import { seededAuthyId, seededOrder } from './population.ts'
 import { seededDeviceId } from './seed-devices.ts'
 
 export interface ApprovalsOrder {
-  readonly port: number
+  readonly ports: readonly number[]
   readonly connections: number
   readonly seconds: number
   readonly apiKey: string
   readonly appId: number
   readonly users: number
-  readonly deviceKey: JWK
   /** Where the messages begin, so that no two rounds ask the same. */
   readonly from: number
 }
@@ -19,6 +21,8 @@ export interface ApprovalsReport {
   readonly create: LoadReport
   readonly read: LoadReport
   readonly respond: LoadReport
+  /** Latencies alone: from an answer that leaves its device to whoever waits for it. */
+  readonly wait: LoadReport
 }
 
 /** Answers prepared at most: each is two signatures made before the clock runs. */
@@ -26,12 +30,12 @@ const MOST_ANSWERS = 60_000
 
 /** Asks as fast as it goes, reads what was asked, and approves it with signed answers. */
 async function run(order: ApprovalsOrder): Promise<ApprovalsReport> {
-  const { port, connections, seconds } = order
-  const key = importDeviceKey(order.deviceKey)
+  const { ports, connections, seconds } = order
+  const key = seededDeviceKey()
   let position = order.from
   const uuids: string[] = []
   const create = await drive({
-    port,
+    ports,
     connections,
     seconds,
     next() {
@@ -48,7 +52,7 @@ async function run(order: ApprovalsOrder): Promise<ApprovalsReport> {
   let reading = 0
   const authyIdOf = new Map<string, string>()
   const read = await drive({
-    port,
+    ports,
     connections,
     seconds,
     next: () =>
@@ -61,23 +65,24 @@ async function run(order: ApprovalsOrder): Promise<ApprovalsReport> {
   })
   const answers = await prepareAnswers(order, key, authyIdOf)
   let answering = 0
-  const respond = await drive({ port, connections, seconds, next: () => answers[answering++] })
-  return { create, read, respond }
+  const respond = await drive({ ports, connections, seconds, next: () => answers[answering++] })
+  const wait = await driveLongWaits(order, key, position)
+  return { create, read, respond, wait }
 }
 
 /** Each person's device fetches what it answers; that is not measured. */
 async function prepareAnswers(
   order: ApprovalsOrder,
-  key: ReturnType<typeof importDeviceKey>,
+  key: KeyObject,
   authyIdOf: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const indexOf = new Map<string, number>()
   for (let index = 0; index < order.users; index++) indexOf.set(String(seededAuthyId(index)), index)
   const waiting = [...authyIdOf].slice(0, MOST_ANSWERS)
-  const shown = new Map<string, Record<string, unknown>>()
+  const shown = new Map<string, ShownApproval>()
   let fetching = 0
   await drive({
-    port: order.port,
+    ports: order.ports,
     connections: order.connections,
     seconds: 120,
     next() {
@@ -89,7 +94,7 @@ async function prepareAnswers(
     },
     onAnswer(text) {
       const { approval } = JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)) as {
-        readonly approval: Record<string, unknown> & { readonly uuid: string }
+        readonly approval: ShownApproval
       }
       shown.set(approval.uuid, approval)
     },
@@ -98,21 +103,7 @@ async function prepareAnswers(
     const approval = shown.get(uuid)
     if (approval === undefined) return []
     const deviceId = seededDeviceId(indexOf.get(authyId) ?? 0)
-    const { app, message, details, requestedAt, requestedFrom } = approval
-    const statement = signJws(key, 'countersign-approval+jwt', deviceId, {
-      uuid,
-      app,
-      message,
-      details,
-      requestedAt,
-      requestedFrom,
-      answer: 'approved',
-      number: null,
-      notMe: false,
-      answeredAt: Date.now(),
-    })
-    const path = `/device/v1/approvals/${uuid}/answer`
-    return [deviceRequest(key, deviceId, 'POST', path, JSON.stringify({ statement }))]
+    return [signAnswer(key, deviceId, approval)]
   })
 }
 

@@ -2,9 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../apps/authenticator/test/web/find-chromium.ts'
-import { end, forkServer, median, range } from './children.ts'
+import { end, forkServer } from './children.ts'
+import { median, range } from './ratios.ts'
 import { prepareDatabase } from './databases.ts'
-import type { BenchOptions } from './verify.ts'
+import type { BenchOptions } from './contenders.ts'
 
 /** Lighthouse's slow phone: a quarter of this machine's speed, 1.6 Mbit/s, 150 ms there and back. */
 const CPU_SLOWDOWN = 4

@@ -1,13 +1,9 @@
 import { createServer } from 'node:http'
+import { BODY, CONTENT_TYPE } from './ceiling-answer.ts'
 
-/** The ceiling: what `node:http` does when it decides nothing. Its body is as long as that of a verify. */
-const BODY = JSON.stringify({ message: 'x'.repeat(330) })
-
+/** The ceiling: what `node:http` does when it decides nothing. */
 const server = createServer((_request, response) => {
-  response.writeHead(200, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': BODY.length,
-  })
+  response.writeHead(200, { 'Content-Type': CONTENT_TYPE, 'Content-Length': BODY.length })
   response.end(BODY)
 })
 server.listen(0, '127.0.0.1', () => {

@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { LoadReport } from './driver.ts'
 
+/** A bare answer keeps nothing and grows nothing: past this a longer run says no more. */
+const LONGEST_CEILING_S = 10
+const WARM_UP_S = 2
+
 /** The service in a process of its own, as `npm start` runs it. */
 export async function forkServer(
   env: Readonly<Record<string, string>>,
@@ -50,26 +54,33 @@ export async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** What a bare `node:http` answer reaches on this machine at this moment. */
-export async function measureBare(connections: number, seconds: number): Promise<LoadReport> {
-  const child = fork(new URL('./bare-child.ts', import.meta.url))
+/** What the machine answers at this moment, by `node:http` alone and by Fastify: neither decides anything. */
+export interface Ceilings {
+  readonly bare: LoadReport
+  readonly fastify: LoadReport
+}
+
+export async function measureCeilings(connections: number, seconds: number): Promise<Ceilings> {
+  const order = { connections, seconds: Math.min(seconds, LONGEST_CEILING_S) }
+  return {
+    bare: await measureCeiling('./bare-child.ts', order),
+    fastify: await measureCeiling('./fastify-child.ts', order),
+  }
+}
+
+async function measureCeiling(
+  file: string,
+  order: { readonly connections: number; readonly seconds: number },
+): Promise<LoadReport> {
+  const child = fork(new URL(file, import.meta.url))
   const { port } = await nextMessage<{ port: number }>(child)
-  const requests = { kind: 'bare' }
-  await runChild('./load.ts', { port, connections, seconds: 2, requests })
-  const report = await runChild<LoadReport>('./load.ts', { port, connections, seconds, requests })
+  const requests = { kind: 'bare', apiKey: '', users: 1, tokensEach: 1, from: 0 }
+  await runChild('./load.ts', { ...order, ports: [port], requests, seconds: WARM_UP_S })
+  const report = await runChild<LoadReport>('./load.ts', { ...order, ports: [port], requests })
   await end(child)
   return report
 }
 
 export function perSecond(report: LoadReport | undefined): number {
   return report === undefined ? 0 : Math.round(report.requests / report.seconds)
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
-export function range(numbers: readonly number[], digits: number): string {
-  return `${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)}`
 }

@@ -4,7 +4,7 @@ import { end, forkServer } from './children.ts'
 import { type BenchDatabase, prepareDatabase } from './databases.ts'
 import { seededAuthyId, seededOrder, seededPhone } from './population.ts'
 import { seedConsole } from './seed-console.ts'
-import type { BenchOptions } from './verify.ts'
+import type { BenchOptions } from './contenders.ts'
 
 const EVENTS_A_PERSON = 10
 /** Of each list, one after the other: an operator looks at one page at a time. */

@@ -1,11 +1,31 @@
-import { createHash, createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto'
+import {
+  createECDH,
+  createHash,
+  createPrivateKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 
-/** A private key as it travels between the processes of the bench. */
-export type JWK = Readonly<Record<string, string>>
+/** Any number: the key that all seeded devices hold is the same in every run, since databases are kept. */
+const SEEDED_SCALAR = Buffer.alloc(32, 7)
 
-/** The key that all seeded devices hold. */
-export function importDeviceKey(jwk: JWK): KeyObject {
-  return createPrivateKey({ key: jwk, format: 'jwk' })
+/** The private key that all seeded devices hold. */
+export function seededDeviceKey(): KeyObject {
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(SEEDED_SCALAR)
+  // Uncompressed: a byte that says so, then x and y (SEC 1 §2.3.3).
+  const point = pair.getPublicKey()
+  return createPrivateKey({
+    format: 'jwk',
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      d: SEEDED_SCALAR.toString('base64url'),
+      x: point.subarray(1, 33).toString('base64url'),
+      y: point.subarray(33).toString('base64url'),
+    },
+  })
 }
 
 /** A compact JWS with ES256, by OpenSSL directly: the load generator must be cheaper than what it loads. */

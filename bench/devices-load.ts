@@ -1,5 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import { connect } from 'node:net'
-import { deviceRequest, importDeviceKey, type JWK } from './device-request.ts'
+import { deviceRequest, seededDeviceKey } from './device-request.ts'
 import { seededAuthyId, seededOrder } from './population.ts'
 import { seededDeviceId } from './seed-devices.ts'
 
@@ -12,7 +13,6 @@ export interface DevicesOrder {
   /** Paced: this many in a second. */
   readonly pushesPerSecond: number
   readonly apiKey: string
-  readonly deviceKey: JWK
 }
 
 export interface DevicesReport {
@@ -28,7 +28,7 @@ const LAST_WAIT_MS = 5_000
 
 /** Keeps so many streams open, says when it has them, then asks and waits for each event on the right one. */
 async function run(order: DevicesOrder): Promise<void> {
-  const key = importDeviceKey(order.deviceKey)
+  const key = seededDeviceKey()
   const sentAt = new Map<string, { readonly index: number; readonly at: number }>()
   const early = new Map<string, { readonly index: number; readonly at: number }>()
   const latenciesMs: number[] = []
@@ -83,7 +83,7 @@ async function run(order: DevicesOrder): Promise<void> {
 
 async function openStream(
   port: number,
-  key: ReturnType<typeof importDeviceKey>,
+  key: KeyObject,
   index: number,
   arrived: (index: number, uuid: string) => void,
 ): Promise<void> {

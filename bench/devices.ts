@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
 import { changeApp } from '@countersign/server'
 import { end, forkServer, memoryOf, nextMessage } from './children.ts'
 import { prepareDatabase } from './databases.ts'
 import type { DevicesReport } from './devices-load.ts'
 import { seedDevices } from './seed-devices.ts'
-import type { BenchOptions } from './verify.ts'
+import type { BenchOptions } from './contenders.ts'
 
 const DEVICES = 5_000
 const WARM_UP = 2_500
@@ -14,7 +13,6 @@ const PUSHES_PER_SECOND = 100
 
 /** Devices connected at once to one process: how soon a push reaches the right one, and what an idle one costs. */
 export async function measureDevices(options: BenchOptions): Promise<string> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const rows: string[] = []
   for (const database of options.databases) {
     const prepared = await prepareDatabase({
@@ -23,7 +21,7 @@ export async function measureDevices(options: BenchOptions): Promise<string> {
       folder: options.folder,
       url: database === 'postgres' ? options.postgresUrl : undefined,
       async seed(opened, appId) {
-        await seedDevices(opened, appId, DEVICES, publicKey.export({ format: 'jwk' }))
+        await seedDevices(opened, appId, DEVICES)
         await changeApp(opened.deps, appId, 'pushesWithoutSuccess', '1000')
       },
     })
@@ -36,7 +34,6 @@ export async function measureDevices(options: BenchOptions): Promise<string> {
       pushes: PUSHES,
       pushesPerSecond: PUSHES_PER_SECOND,
       apiKey: prepared.apiKey,
-      deviceKey: privateKey.export({ format: 'jwk' }),
     })
     await nextMessage(load)
     const before = await memoryOf(child, 'collected')
@@ -52,6 +49,7 @@ export async function measureDevices(options: BenchOptions): Promise<string> {
       ).toFixed(1)
     const perDevice = (kind: 'rss' | 'heapUsed') =>
       ((connected[kind] - before[kind]) / (DEVICES - WARM_UP) / 1_000).toFixed(1)
+    options.figures.set(`${prepared.database} kB per device`, Number(perDevice('rss')))
     const row = `| ${database} | ${DEVICES} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | ${astray} | ${lost} | ${perDevice('rss')} | ${perDevice('heapUsed')} |`
     console.error(row)
     rows.push(row)

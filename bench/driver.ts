@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net'
  */
 export interface LoadReport {
   readonly requests: number
+  /** Answers that were not what the load is about. */
   readonly refused: number
   readonly seconds: number
   readonly p50Ms: number
@@ -15,20 +16,28 @@ export interface LoadReport {
   readonly statuses: Readonly<Record<string, number>>
 }
 
+/** Where an answer does not say its length beforehand (RFC 9112 §7.1). */
+const CHUNKED = -2
+const LAST_CHUNK = '\r\n0\r\n\r\n'
+
 /** Latencies kept: past it the oldest are overwritten. */
 const KEPT_LATENCIES = 8_000_000
 
 export async function drive(order: {
-  readonly port: number
+  /** Of one service; the connections take turns among them. */
+  readonly ports: readonly number[]
   readonly connections: number
   readonly seconds: number
   /** So long from the beginning of one request of a connection to that of the next; else as fast as it goes. */
   readonly everyMs?: number
   /** Undefined ends the load. */
   readonly next: () => string | undefined
+  /** What an answer must be; else it counts as refused. Absent: a 200. */
+  readonly wanted?: { readonly status: string; readonly says: string }
   /** Sees every answer that is not refused, as text. */
   readonly onAnswer?: (text: string) => void
 }): Promise<LoadReport> {
+  const wanted = order.wanted ?? { status: '200', says: '' }
   const latencies = new Uint32Array(KEPT_LATENCIES)
   let count = 0
   let refused = 0
@@ -39,7 +48,6 @@ export async function drive(order: {
   function use(socket: Socket, done: () => void): void {
     let sentAt = 0
     let expected = -1
-    let received = 0
     let text = ''
     const send = () => {
       sentAt = performance.now()
@@ -52,25 +60,15 @@ export async function drive(order: {
       socket.write(request, 'latin1')
     }
     socket.on('data', (chunk: Buffer) => {
-      if (expected === -1) {
-        text = chunk.toString('latin1')
-        const end = text.indexOf('\r\n\r\n')
-        const length = /content-length: (\d+)/i.exec(text)?.[1]
-        if (end === -1 || length === undefined)
-          throw new Error(`An answer this load generator cannot read: ${text.slice(0, 200)}`)
-        expected = end + 4 + Number(length)
-      } else {
-        text += chunk.toString('latin1')
-      }
-      received += chunk.length
-      if (received < expected) return
+      text = expected === -1 ? chunk.toString('latin1') : text + chunk.toString('latin1')
+      if (expected === -1) expected = lengthOf(text)
+      if (expected === CHUNKED ? !text.endsWith(LAST_CHUNK) : text.length < expected) return
       latencies[count++ % latencies.length] = Math.round((performance.now() - sentAt) * 1_000)
       const status = text.slice(9, 12)
       statuses[status] = (statuses[status] ?? 0) + 1
-      if (status === '200') order.onAnswer?.(text)
+      if (status === wanted.status && text.includes(wanted.says)) order.onAnswer?.(text)
       else refused++
       expected = -1
-      received = 0
       const rest = (order.everyMs ?? 0) - (performance.now() - sentAt)
       if (rest > 0) setTimeout(send, rest)
       else send()
@@ -81,25 +79,43 @@ export async function drive(order: {
   await Promise.all(
     Array.from(
       { length: order.connections },
-      () =>
+      (_, index) =>
         new Promise<void>((resolve, reject) => {
-          const socket = connect(order.port, '127.0.0.1').setNoDelay(true)
+          const port = order.ports[index % order.ports.length] ?? 0
+          const socket = connect(port, '127.0.0.1').setNoDelay(true)
           socket.on('error', reject)
           use(socket, resolve)
         }),
     ),
   )
-  const seconds = (performance.now() - startedAt) / 1_000
-  const sorted = latencies.subarray(0, Math.min(count, latencies.length)).sort()
-  const at = (part: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) / 1_000
-  return {
+  return reportOf({
+    latencies: latencies.subarray(0, Math.min(count, latencies.length)),
     requests: count,
     refused,
-    seconds,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    maxMs: at(1),
+    seconds: (performance.now() - startedAt) / 1_000,
     statuses,
-  }
+  })
+}
+
+/** Of a whole answer, in bytes, from its head. */
+function lengthOf(text: string): number {
+  const end = text.indexOf('\r\n\r\n')
+  const length = /content-length: (\d+)/i.exec(text)?.[1]
+  if (end !== -1 && length !== undefined) return end + 4 + Number(length)
+  if (end !== -1 && /transfer-encoding: chunked/i.test(text)) return CHUNKED
+  throw new Error(`An answer this load generator cannot read: ${text.slice(0, 200)}`)
+}
+
+/** @param measured with latencies in microseconds, which are sorted in place */
+export function reportOf({
+  latencies,
+  ...counted
+}: { readonly latencies: Uint32Array } & Pick<
+  LoadReport,
+  'requests' | 'refused' | 'seconds' | 'statuses'
+>): LoadReport {
+  const sorted = latencies.sort()
+  const at = (part: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) / 1_000
+  return { ...counted, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) }
 }

@@ -3,9 +3,10 @@ import { end, forkServer, runChild } from './children.ts'
 import { prepareDatabase } from './databases.ts'
 import type { LoadReport } from './load.ts'
 import { seed } from './seed.ts'
-import type { BenchOptions } from './verify.ts'
+import type { BenchOptions } from './contenders.ts'
 
 const USERS = 20_000
+const TOKENS_EACH = 3
 const GUESSES = 50_000
 const FLOOD_CONNECTIONS = 256
 
@@ -24,7 +25,7 @@ export async function measureFlood(options: BenchOptions): Promise<string> {
       folder: options.folder,
       url: database === 'postgres' ? options.postgresUrl : undefined,
       async seed(opened, appId) {
-        await seed(opened, appId, USERS)
+        await seed(opened, appId, USERS, TOKENS_EACH)
       },
     })
     await prepared.change(async ({ deps }) => {
@@ -55,19 +56,32 @@ export async function measureFlood(options: BenchOptions): Promise<string> {
     const { child, port } = await forkServer(prepared.env)
     const login = async (seconds: number, from: number) =>
       await runChild<LoadReport>('./load.ts', {
-        port,
+        ports: [port],
         connections: QUIET_CONNECTIONS,
         seconds,
         everyMs: EVERY_MS,
-        requests: { kind: 'verify', apiKey: prepared.apiKey, users: USERS, from },
+        requests: {
+          kind: 'verify',
+          apiKey: prepared.apiKey,
+          users: USERS,
+          tokensEach: TOKENS_EACH,
+          from,
+        },
       })
     const warm = await login(5, 0)
     const quiet = await login(options.seconds, warm.next)
     const flood = runChild<LoadReport>('./load.ts', {
-      port,
+      ports: [port],
       connections: FLOOD_CONNECTIONS,
       seconds: options.seconds * 10,
-      requests: { kind: 'guess', apiKey: floodedKey, users: USERS, guesses: GUESSES },
+      requests: {
+        kind: 'guess',
+        apiKey: floodedKey,
+        users: USERS,
+        tokensEach: TOKENS_EACH,
+        from: 0,
+        until: GUESSES,
+      },
     })
     const flooded = await login(options.seconds, quiet.next)
     const { statuses } = await flood

@@ -27,7 +27,7 @@ import { HOURS_KEPT_MS } from '../apps/server/src/store/roll-up-counters.ts'
 import { testOperator } from '../apps/server/test/operator.ts'
 import { end, forkServer } from './children.ts'
 import { type BenchDatabase, prepareDatabase } from './databases.ts'
-import type { BenchOptions } from './verify.ts'
+import type { BenchOptions } from './contenders.ts'
 
 const APPS = 5
 const YEAR_DAYS = 365

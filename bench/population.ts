@@ -8,15 +8,35 @@ export function seededPhone(index: number): string {
   return `+1555${String(index).padStart(7, '0')}`
 }
 
-/** Tokens of user `index`, one for each of ACTIONS. */
+/** Token of user `index` for the action with this number. */
 export function seededToken(index: number, action: number): string {
   return String((index * 7 + action * 13 + 1_234_567) % 10_000_000).padStart(7, '0')
 }
 
-/** Every user has a token for each: a minute of verifying needs more of them than there are users. */
-export const ACTIONS: readonly string[] = ['', 'transfer', 'payee']
+/** The action with this number: the plain login, then others. */
+export function seededAction(action: number): string {
+  return action === 0 ? '' : `action-${action}`
+}
+
+/** More than one process verifies in a second here. */
+const MOST_PER_SECOND = 20_000
+
+/** For how many actions each user needs a token, so that none is used twice in so many seconds. */
+export function tokensEachFor(users: number, seconds: number): number {
+  return Math.max(1, Math.ceil((seconds * MOST_PER_SECOND) / users))
+}
 
 /** A walk over all users that jumps about, as real logins do. */
 export function seededOrder(position: number, users: number): number {
   return Number((BigInt(position) * 982_451_653n) % BigInt(users))
+}
+
+/** Area codes of the United States, for phone numbers that are verified without a user. Nothing is sent to them. */
+const AREAS = [317, 415, 503, 617, 713]
+const NUMBERS_OF_AREA = 8_000_000
+
+/** The national number of the phone verification of this number: none comes twice. */
+export function startedPhone(position: number): string {
+  const area = AREAS[Math.floor(position / NUMBERS_OF_AREA) % AREAS.length] ?? 0
+  return `${area}${2_000_000 + (position % NUMBERS_OF_AREA)}`
 }

@@ -1,4 +1,6 @@
+import { createPublicKey } from 'node:crypto'
 import { type Opened } from '@countersign/server'
+import { seededDeviceKey } from './device-request.ts'
 import { seededAuthyId } from './population.ts'
 import { insertPeople } from './seed.ts'
 
@@ -13,15 +15,10 @@ export function seededDeviceId(index: number): number {
  * Fills a database with users who each have one device, written as the service writes them. All
  * devices hold the same key: what a signature costs does not depend on whose it is.
  */
-export async function seedDevices(
-  { deps }: Opened,
-  appId: number,
-  users: number,
-  publicJwk: object,
-): Promise<void> {
+export async function seedDevices({ deps }: Opened, appId: number, users: number): Promise<void> {
   const { db } = deps
   const now = deps.now()
-  const { kty, crv, x, y } = publicJwk as Readonly<Record<string, string>>
+  const { kty, crv, x, y } = createPublicKey(seededDeviceKey()).export({ format: 'jwk' })
   const key = JSON.stringify({ kty, crv, x, y })
   for (let start = 0; start < users; start += ROWS) {
     const indexes = Array.from({ length: Math.min(ROWS, users - start) }, (_, n) => start + n)

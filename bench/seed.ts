@@ -1,12 +1,17 @@
 import { type Opened } from '@countersign/server'
-import { ACTIONS, seededAuthyId, seededPhone, seededToken } from './population.ts'
+import { seededAction, seededAuthyId, seededPhone, seededToken } from './population.ts'
 
 /** Rows in one statement: SQLite takes 32,766 parameters at most. */
 const ROWS = 1_000
 const FAR = 4_102_444_800_000
 
-/** Fills a database with users who each hold a valid sent token for every action, written as the service writes them. */
-export async function seed({ deps }: Opened, appId: number, users: number): Promise<void> {
+/** Fills a database with users who each hold valid sent tokens for so many actions, written as the service writes them. */
+export async function seed(
+  { deps }: Opened,
+  appId: number,
+  users: number,
+  tokensEach: number,
+): Promise<void> {
   const { db, vault, random } = deps
   const now = deps.now()
   const order = Array.from({ length: users }, (_, index) => index).toSorted(
@@ -16,7 +21,8 @@ export async function seed({ deps }: Opened, appId: number, users: number): Prom
     const indexes = order.slice(start, start + ROWS)
     await db.transaction().execute(async (tx) => {
       await insertPeople({ ...deps, db: tx }, appId, indexes)
-      for (const [place, action] of ACTIONS.entries()) {
+      for (let place = 0; place < tokensEach; place++) {
+        const action = seededAction(place)
         await tx
           .insertInto('sent_tokens')
           .values(

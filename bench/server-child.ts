@@ -7,6 +7,7 @@ if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
 const server = await serve(parsed.config, createLog(parsed.config.logLevel))
 process.send?.({ port: Number(new URL(server.url).port) })
 process.on('message', (asked) => {
+  if (asked !== 'as-it-is' && asked !== 'collected') return
   // As V8 does by itself once a process is idle: it also gives pages back.
   if (asked === 'collected')
     globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })

@@ -1,32 +1,31 @@
+import type { Figures } from './aims.ts'
+import { measureCeilings, perSecond, runChild } from './children.ts'
+import { type BenchOptions, type Contender, prepareContenders, startNodes } from './contenders.ts'
 import type { LoadReport } from './load.ts'
-import {
-  end,
-  forkServer,
-  measureBare,
-  median,
-  memoryOf,
-  perSecond,
-  range,
-  runChild,
-} from './children.ts'
-import { type BenchDatabase, prepareDatabase } from './databases.ts'
+import { median, ratioOf, ratioTable, type Round } from './ratios.ts'
+import { tokensEachFor } from './population.ts'
 import { seed } from './seed.ts'
 
-export interface BenchOptions {
-  readonly rounds: number
-  readonly seconds: number
-  readonly users: readonly number[]
-  readonly databases: readonly string[]
-  readonly connections: number
-  readonly folder: string
-  readonly postgresUrl: string | undefined
+const LONGEST_WARM_UP_S = 5
+
+interface Verifying extends Contender {
+  readonly users: number
+  readonly tokensEach: number
+  readonly rounds: Round[]
 }
 
-interface Contender extends BenchDatabase {
-  readonly users: number
-  readonly reports: LoadReport[]
-  rssMb: number
-  walMb: number
+/** The databases of so many users, each with tokens enough for the longest round. */
+export async function prepareVerify(
+  options: BenchOptions,
+  users: number,
+): Promise<readonly Verifying[]> {
+  const tokensEach = tokensEachFor(users, options.seconds + LONGEST_WARM_UP_S)
+  const prepared = await prepareContenders(options, {
+    slug: `${users}-${tokensEach}`,
+    users,
+    seed: (opened, appId) => seed(opened, appId, users, tokensEach),
+  })
+  return prepared.map((each) => ({ ...each, users, tokensEach, rounds: [] }))
 }
 
 /**
@@ -34,46 +33,80 @@ interface Contender extends BenchDatabase {
  * Rounds are interleaved and medians printed with their ranges: single figures drift.
  */
 export async function measureVerify(options: BenchOptions): Promise<string> {
-  const { rounds, seconds, connections } = options
-  const contenders: Contender[] = []
-  for (const users of options.users) {
-    for (const database of options.databases)
-      contenders.push(await prepare(options, database, users))
-  }
-  const bare: LoadReport[] = []
-  for (let round = 1; round <= rounds; round++) {
-    const ceiling = await measureBare(connections, Math.min(seconds, 10))
-    bare.push({ ...ceiling, next: 0 })
-    console.error(`round ${round}: bare ${perSecond(ceiling)}/s`)
+  const contenders: Verifying[] = []
+  for (const users of options.users) contenders.push(...(await prepareVerify(options, users)))
+  for (let round = 1; round <= options.rounds; round++) {
+    const ceilings = await measureCeilings(options.connections, options.seconds)
+    console.error(`round ${round}: bare ${perSecond(ceilings.bare)}/s`)
     for (const contender of contenders) {
-      const report = await measure(contender, options)
-      contender.reports.push(report)
+      const { report, rssMb } = await measureValid(contender, options)
+      contender.rounds.push({ ceilings, report, rssMb })
       console.error(
         `round ${round}: ${contender.name} ${perSecond(report)}/s, p99 ${report.p99Ms.toFixed(1)} ms, max ${report.maxMs.toFixed(0)} ms, ` +
-          `refused ${report.refused}, WAL ${contender.walMb} MB, memory ${contender.rssMb} MB`,
+          `refused ${report.refused}, WAL ${Math.round(contender.walBytes() / 1e6)} MB, memory ${rssMb} MB`,
       )
     }
   }
-  return tableOf(contenders, bare)
+  noteFigures(contenders, options.figures)
+  return ratioTable('verify, valid tokens, durable', contenders)
 }
 
-async function prepare(
-  { folder, postgresUrl }: BenchOptions,
-  database: string,
-  users: number,
-): Promise<Contender> {
-  const prepared = await prepareDatabase({
-    name: `${database}, ${users.toLocaleString('en')} users`,
-    slug: `${database}-${users}`,
-    folder,
-    url: database === 'postgres' ? postgresUrl : undefined,
-    seed: (opened, appId) => seed(opened, appId, users),
-  })
-  return { ...prepared, users, reports: [], rssMb: 0, walMb: 0 }
+/** The aims are about one node, and about ratios within this run. */
+function noteFigures(contenders: readonly Verifying[], figures: Figures): void {
+  for (const database of ['sqlite', 'postgres'] as const) {
+    const of = (users: number) =>
+      contenders.find(
+        (each) => each.database === database && each.nodes === 1 && each.users === users,
+      )
+    const some = of(200_000)
+    const many = of(1_000_000)
+    const most = of(10_000_000)
+    if (many !== undefined) {
+      const { rounds } = many
+      figures.set(`${database} ratio`, median(rounds.map(ratioOf)))
+      figures.set(`${database} p99 ms`, median(rounds.map(({ report }) => report.p99Ms)))
+      figures.set(`${database} memory MB`, median(rounds.map(({ rssMb }) => rssMb ?? 0)))
+    }
+    if (some !== undefined && many !== undefined)
+      figures.set(`${database} of 200k at 1M`, partOf(many, some))
+    if (some !== undefined && most !== undefined)
+      figures.set(`${database} of 200k at 10M`, partOf(most, some))
+  }
 }
 
-async function measure(contender: Contender, options: BenchOptions): Promise<LoadReport> {
-  // Every round finds every token unused, and the log of the former round written back.
+/** Round by round, since a machine drifts. */
+function partOf(one: Verifying, other: Verifying): number {
+  return median(
+    one.rounds.map(
+      ({ report }, round) => perSecond(report) / perSecond(other.rounds[round]?.report),
+    ),
+  )
+}
+
+/** Valid tokens against one contender, each token once. */
+export async function measureValid(
+  contender: Contender & { readonly users: number; readonly tokensEach: number },
+  { connections, seconds }: BenchOptions,
+): Promise<{ readonly report: LoadReport; readonly rssMb: number }> {
+  await makeTokensUnused(contender)
+  const { users, tokensEach, apiKey } = contender
+  const nodes = await startNodes(contender)
+  const load = async (forSeconds: number, from: number) =>
+    await runChild<LoadReport>('./load.ts', {
+      ports: nodes.ports,
+      connections,
+      seconds: forSeconds,
+      requests: { kind: 'verify', apiKey, users, tokensEach, from },
+    })
+  const warm = await load(Math.min(seconds, LONGEST_WARM_UP_S), 0)
+  const report = await load(seconds, warm.next)
+  const rssMb = await nodes.rssMb()
+  await nodes.end()
+  return { report, rssMb }
+}
+
+/** Every round finds every token unused, and the log of the former round written back. */
+export async function makeTokensUnused(contender: Contender): Promise<void> {
   await contender.change(async ({ deps }) => {
     await deps.db
       .updateTable('sent_tokens')
@@ -83,38 +116,4 @@ async function measure(contender: Contender, options: BenchOptions): Promise<Loa
   })
   await contender.administer('VACUUM sent_tokens')
   await contender.administer('CHECKPOINT')
-  const { child, port } = await forkServer(contender.env)
-  const { users, apiKey } = contender
-  const { connections, seconds } = options
-  const load = async (forSeconds: number, from: number) =>
-    await runChild<LoadReport>('./load.ts', {
-      port,
-      connections,
-      seconds: forSeconds,
-      requests: { kind: 'verify', apiKey, users, from },
-    })
-  const warm = await load(Math.min(seconds, 5), 0)
-  const report = await load(seconds, warm.next)
-  const { rss } = await memoryOf(child, 'as-it-is')
-  contender.rssMb = Math.round(rss / 1e6)
-  contender.walMb = Math.round(contender.walBytes() / 1e6)
-  await end(child)
-  return report
-}
-
-function tableOf(contenders: readonly Contender[], bare: readonly LoadReport[]): string {
-  const bareRates = bare.map(perSecond)
-  const lines = [
-    '| verify, valid tokens, durable | ratio to bare `node:http` (range) | requests/s | p50 ms | p99 ms (range) | memory |',
-    '| --- | --- | --- | --- | --- | --- |',
-    `| bare \`node:http\` answer | 1 | ${median(bareRates)} (${range(bareRates, 0)}) | ${median(bare.map((r) => r.p50Ms)).toFixed(1)} | ${median(bare.map((r) => r.p99Ms)).toFixed(1)} | |`,
-  ]
-  for (const { name, reports, rssMb } of contenders) {
-    const ratios = reports.map((report, round) => perSecond(report) / (bareRates[round] ?? 1))
-    const p99 = reports.map((report) => report.p99Ms)
-    lines.push(
-      `| ${name} | ${median(ratios).toFixed(3)} (${range(ratios, 3)}) | ${median(reports.map(perSecond))} | ${median(reports.map((r) => r.p50Ms)).toFixed(1)} | ${median(p99).toFixed(1)} (${range(p99, 1)}) | ${rssMb} MB |`,
-    )
-  }
-  return lines.join('\n')
 }
