@@ -68,6 +68,7 @@ export default defineConfig({
             'apps/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
             'docs/test/**/*.test.ts',
+            'deploy/test/**/*.test.ts',
             'torture/test/**/*.test.ts',
           ],
           exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],

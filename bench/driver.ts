@@ -11,6 +11,8 @@ export interface LoadReport {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+  /** Answers by their status. */
+  readonly statuses: Readonly<Record<string, number>>
 }
 
 /** Latencies kept: past it the oldest are overwritten. */
@@ -20,6 +22,8 @@ export async function drive(order: {
   readonly port: number
   readonly connections: number
   readonly seconds: number
+  /** So long from the beginning of one request of a connection to that of the next; else as fast as it goes. */
+  readonly everyMs?: number
   /** Undefined ends the load. */
   readonly next: () => string | undefined
   /** Sees every answer that is not refused, as text. */
@@ -28,6 +32,7 @@ export async function drive(order: {
   const latencies = new Uint32Array(KEPT_LATENCIES)
   let count = 0
   let refused = 0
+  const statuses: Record<string, number> = {}
   const startedAt = performance.now()
   const endsAt = startedAt + order.seconds * 1_000
 
@@ -60,11 +65,15 @@ export async function drive(order: {
       received += chunk.length
       if (received < expected) return
       latencies[count++ % latencies.length] = Math.round((performance.now() - sentAt) * 1_000)
-      if (text.startsWith('HTTP/1.1 200')) order.onAnswer?.(text)
+      const status = text.slice(9, 12)
+      statuses[status] = (statuses[status] ?? 0) + 1
+      if (status === '200') order.onAnswer?.(text)
       else refused++
       expected = -1
       received = 0
-      send()
+      const rest = (order.everyMs ?? 0) - (performance.now() - sentAt)
+      if (rest > 0) setTimeout(send, rest)
+      else send()
     })
     socket.on('connect', send)
   }
@@ -84,5 +93,13 @@ export async function drive(order: {
   const sorted = latencies.subarray(0, Math.min(count, latencies.length)).sort()
   const at = (part: number) =>
     (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) / 1_000
-  return { requests: count, refused, seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) }
+  return {
+    requests: count,
+    refused,
+    seconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    maxMs: at(1),
+    statuses,
+  }
 }

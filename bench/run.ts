@@ -8,6 +8,7 @@ import { measureApprovals } from './approvals.ts'
 import { measureAuthenticator } from './authenticator.ts'
 import { measureConsole } from './console.ts'
 import { measureDevices } from './devices.ts'
+import { measureFlood } from './flood.ts'
 import { measureInsight } from './insight.ts'
 import { type BenchOptions, measureVerify } from './verify.ts'
 
@@ -23,6 +24,7 @@ const PARTS = {
   authenticator: measureAuthenticator,
   console: measureConsole,
   insight: measureInsight,
+  flood: measureFlood,
 }
 
 const { values: asked } = parseArgs({

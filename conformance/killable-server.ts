@@ -21,6 +21,8 @@ export interface KillableServer {
   readonly apiKey: () => string | undefined
   /** SIGKILL: nothing is flushed, nothing is said. */
   readonly kill: () => Promise<void>
+  /** As SIGTERM does: what is under way is answered. */
+  readonly stop: () => Promise<void>
   readonly restart: () => Promise<void>
 }
 
@@ -100,6 +102,14 @@ export async function startKillableServer(
       server.isKilled = true
       const exited = new Promise((resolve) => server.child.once('exit', resolve))
       server.child.kill('SIGKILL')
+      await exited
+      server.agent.destroy()
+    },
+    async stop() {
+      const server = await running
+      server.isKilled = true
+      const exited = new Promise((resolve) => server.child.once('exit', resolve))
+      server.child.disconnect()
       await exited
       server.agent.destroy()
     },

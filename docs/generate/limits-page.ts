@@ -27,6 +27,9 @@ ${table(GUESSING)}
 A wrong token that goes over a limit is answered like any other that meets it: the answer does not tell that the guess
 was wrong.
 
+Who goes on after the limit of an address or an app is refused without being looked at. From the fiftieth refusal in a
+second on, an answer takes a quarter of a second: a flood slows itself down, and no other app.
+
 ## Sending messages
 
 ${table(SENDING)}

@@ -9,6 +9,12 @@ export function explainConfig(problems: readonly string[]): Failure {
 
 /** Why the database, a file or the port could not be used, and what to do. The error itself is never shown whole: a stack helps nobody at a prompt. */
 export function explainError(error: unknown): Failure {
+  if (error instanceof Error && error.name === 'ServerTooOld') {
+    return failure(
+      `${error.message}.`,
+      'Start the version that brought the database up to date, or a newer one.',
+    )
+  }
   const { code, message } = factsOf(error)
   return (
     byCode(code) ??

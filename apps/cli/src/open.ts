@@ -8,6 +8,7 @@ import {
   parseConfig,
   pendingMigrations,
   useIndexKey,
+  refuseTooOld,
 } from '@countersign/server'
 import { explainConfig, explainError } from './explain-error.ts'
 import { failure, type Outcome } from './outcome.ts'
@@ -29,6 +30,7 @@ export async function withDeps(
         'Bring it up to date with `npx countersign migrate`.',
       )
     }
+    await refuseTooOld(deps.db)
     await useIndexKey(deps)
     return await work(deps, config)
   })

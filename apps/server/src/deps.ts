@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { CounterTally } from './actions/counter-tally.ts'
+import type { KnownThrottles } from './actions/known-throttles.ts'
 import type { RequestLog } from './actions/request-log.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { AddressBlock } from './domain/inner-address.ts'
@@ -32,6 +33,7 @@ export interface Deps {
   readonly log: Logger
   readonly tally: CounterTally
   readonly requestLog: RequestLog
+  readonly knownThrottles: KnownThrottles
   /** Tells the worker that a job was committed, so that it need not wait for its next look. */
   readonly wakeWorker: () => void
   /** A source of phone information beyond the numbering plans, where one is plugged in. */

@@ -48,5 +48,6 @@ export {
 } from './store/connection-facts.ts'
 export { mostConnections, type Sharing } from './store/postgres/shares.ts'
 export { readQueue } from './store/jobs.ts'
+export { refuseTooOld } from './store/least-server.ts'
 export { hasSchema, migrate, pendingMigrations, unknownMigrations } from './store/migrate.ts'
 export { sqlitePath } from './store/open.ts'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { createCounterTally } from './actions/counter-tally.ts'
+import { createKnownThrottles } from './actions/known-throttles.ts'
 import { createRequestLog } from './actions/request-log.ts'
 import { runTask } from './actions/run-task.ts'
 import { runActs } from './actions/hot/run-acts.ts'
@@ -36,6 +37,7 @@ export function openDeps(
 ): Opened {
   const now = options.now ?? Date.now
   const random = options.random ?? randomBytes
+  const wait = options.wait ?? realWait
   const store = openStore({
     databaseUrl: config.store.databaseUrl,
     readUrl: config.store.readUrl,
@@ -63,12 +65,13 @@ export function openDeps(
     runAct: store.runAct,
     runTask: store.runTask,
     signals: store.signals,
-    wait: options.wait ?? realWait,
+    wait,
     now,
     random,
     log: options.log,
     tally,
     requestLog: createRequestLog({ db: store.db, now, tally }),
+    knownThrottles: createKnownThrottles({ now, wait }),
     wakeWorker: options.wakeWorker ?? (() => {}),
     phoneLookUp: config.phoneLookUp && createPhoneLookUp({ ...config.phoneLookUp, fetch, now }),
     settings: {

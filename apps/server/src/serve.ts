@@ -17,7 +17,7 @@ import { openDeps } from './open-deps.ts'
 import { createQrRenderer } from './qr/render-qr-png.ts'
 import { createResealing } from './resealing.ts'
 import { readQueue } from './store/jobs.ts'
-import { migrate, pendingMigrations } from './store/migrate.ts'
+import { canServe, migrate } from './store/migrate.ts'
 import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -92,7 +92,7 @@ export async function serve(
     metrics,
     qrRenderer,
     isDraining: () => isDraining,
-    isReady: async () => !isDraining && (await pendingMigrations(deps.db)).length === 0,
+    isReady: async () => !isDraining && (await canServe(deps.db)),
     readMetrics: async () => {
       const queue = await readQueue(deps.db, deps.now())
       metrics.queue(queue.depth, queue.oldestMs)

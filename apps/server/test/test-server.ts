@@ -20,7 +20,7 @@ import { createMetrics } from '../src/metrics.ts'
 import { openDeps } from '../src/open-deps.ts'
 import { createQrRenderer } from '../src/qr/render-qr-png.ts'
 import { readQueue } from '../src/store/jobs.ts'
-import { migrate, pendingMigrations } from '../src/store/migrate.ts'
+import { canServe, migrate } from '../src/store/migrate.ts'
 import { createWorker, type Worker } from '../src/worker.ts'
 import { createDatabase } from './database.ts'
 import { call, type CallAnswer, type CallOptions } from './call.ts'
@@ -180,7 +180,7 @@ function openNode(
     metrics,
     qrRenderer,
     isDraining: () => false,
-    isReady: async () => (await pendingMigrations(deps.db)).length === 0,
+    isReady: async () => await canServe(deps.db),
     readMetrics: async () => {
       const queue = await readQueue(deps.db, clock.now())
       metrics.queue(queue.depth, queue.oldestMs)

@@ -14,6 +14,7 @@ import {
   readDatabaseClock,
   readQueue,
   readReplicationFacts,
+  refuseTooOld,
   sqlitePath,
 } from '@countersign/server'
 import { createProviders } from '@countersign/server/providers'
@@ -191,6 +192,7 @@ async function databaseFinding(deps: Deps, config: Config): Promise<Finding> {
   const next = 'Run `npx countersign migrate`.'
   if (!(await hasSchema(deps.db, deps.dialect)))
     return { check, says: `${place} has no tables yet`, next }
+  await refuseTooOld(deps.db)
   const pending = await pendingMigrations(deps.db)
   return pending.length === 0
     ? wellFinding(check, `${place} answers and is up to date`)

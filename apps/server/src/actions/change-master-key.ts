@@ -2,10 +2,11 @@ import type { Deps } from '../deps.ts'
 import {
   countByKey,
   findKeyAhead,
-  holdSealedOtherwise,
+  findSealedOtherwise,
   type KeyRange,
   keyValuesOf,
-  replaceSealed,
+  type SealedChanges,
+  type SealedFieldRow,
 } from '../store/sealed-fields.ts'
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns.ts'
 
@@ -22,7 +23,7 @@ export interface Resealed {
   readonly left: number
 }
 
-type Sealing = Pick<Deps, 'db' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
+type Sealing = Pick<Deps, 'runTask' | 'db' | 'readDb' | 'dialect' | 'vault' | 'random' | 'log'>
 
 /**
  * Seals everything that is not under the ring's first key anew with it. Yields after each short
@@ -47,14 +48,18 @@ export async function* resealEverything(deps: Sealing): AsyncGenerator<undefined
   return { resealed, left }
 }
 
+type Reading = Pick<Deps, 'db' | 'readDb' | 'dialect'>
+
+/** A replica may be behind: whether a key may go is asked of the primary. */
+function readingOf({ db, readDb, dialect }: Reading): Deps['db'] {
+  return dialect === 'postgres' ? db : readDb
+}
+
 /** A table in pieces, in the order of its key. */
-async function* rangesOf(
-  { readDb }: Pick<Deps, 'readDb'>,
-  column: SealedColumn,
-): AsyncGenerator<KeyRange> {
+async function* rangesOf(deps: Reading, column: SealedColumn): AsyncGenerator<KeyRange> {
   let after: KeyRange['after']
   do {
-    const upTo: KeyRange['upTo'] = await findKeyAhead(readDb, column, after, ROWS_A_LOOK)
+    const upTo: KeyRange['upTo'] = await findKeyAhead(readingOf(deps), column, after, ROWS_A_LOOK)
     yield { after, upTo }
     after = upTo
   } while (after !== undefined)
@@ -66,56 +71,57 @@ interface Step {
   readonly rest: KeyRange | undefined
 }
 
-async function resealSome(
-  { db, dialect, vault, random, log }: Sealing,
-  column: SealedColumn,
-  range: KeyRange,
-): Promise<Step> {
+async function resealSome(deps: Sealing, column: SealedColumn, range: KeyRange): Promise<Step> {
+  const { vault, runTask } = deps
   const [keyId = ''] = vault.keyIds
-  return await db.transaction().execute(async (tx) => {
-    const rows = await holdSealedOtherwise(tx, dialect, column, {
-      range,
-      keyId,
-      most: ROWS_A_STEP,
-    })
-    let resealed = 0
-    for (const row of rows) {
-      const name = column.rowOf(row)
-      try {
-        const sealed = vault.seal(vault.open(row.sealed, name), name, random(IV_BYTES))
-        await replaceSealed(tx, column, row, sealed)
-        resealed += 1
-      } catch (error) {
-        log.warn(
-          { err: error, table: column.table, column: column.column },
-          'a sealed field does not open',
-        )
-      }
-    }
-    const last = rows.at(-1)
-    const isMore = rows.length === ROWS_A_STEP && last !== undefined
-    const after = last && keyValuesOf(column.key, last)
-    return { resealed, rest: isMore ? { after, upTo: range.upTo } : undefined }
+  const rows = await findSealedOtherwise(readingOf(deps), column, {
+    range,
+    keyId,
+    most: ROWS_A_STEP,
   })
+  const last = rows.at(-1)
+  if (last === undefined) return { resealed: 0, rest: undefined }
+  const after = keyValuesOf(column.key, last)
+  const rest = rows.length === ROWS_A_STEP ? { after, upTo: range.upTo } : undefined
+  const { rowOf: _rowOf, ...place } = column
+  const input: SealedChanges = {
+    ...place,
+    changes: rows.flatMap((row) => {
+      const to = sealAnew(deps, column, row)
+      return to === undefined ? [] : [{ at: keyValuesOf(column.key, row), from: row.sealed, to }]
+    }),
+  }
+  // run-task.ts answers with the number of fields.
+  return { resealed: (await runTask('replace-sealed', input)) as number, rest }
 }
 
-async function countOthers(
-  { readDb, dialect, vault }: Sealing,
-  column: SealedColumn,
-  range: KeyRange,
-): Promise<number> {
-  const counts = await countByKey(readDb, dialect, column, range)
+/** Undefined where no key of the ring opens it. */
+function sealAnew(
+  { vault, random, log }: Sealing,
+  { table, column, rowOf }: SealedColumn,
+  row: SealedFieldRow,
+): string | undefined {
+  const name = rowOf(row)
+  try {
+    return vault.seal(vault.open(row.sealed, name), name, random(IV_BYTES))
+  } catch (error) {
+    log.warn({ err: error, table, column }, 'a sealed field does not open')
+    return undefined
+  }
+}
+
+async function countOthers(deps: Sealing, column: SealedColumn, range: KeyRange): Promise<number> {
+  const { dialect, vault } = deps
+  const counts = await countByKey(readingOf(deps), dialect, column, range)
   return [...counts].reduce((sum, [id, count]) => (id === vault.keyIds[0] ? sum : sum + count), 0)
 }
 
 /** How many fields are sealed with each master key, by its id, over all tables. */
-export async function countSealedFields(
-  deps: Pick<Deps, 'readDb' | 'dialect'>,
-): Promise<ReadonlyMap<string, number>> {
+export async function countSealedFields(deps: Reading): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>()
   for (const column of SEALED_COLUMNS) {
     for await (const range of rangesOf(deps, column)) {
-      for (const [id, count] of await countByKey(deps.readDb, deps.dialect, column, range))
+      for (const [id, count] of await countByKey(readingOf(deps), deps.dialect, column, range))
         sums.set(id, (sums.get(id) ?? 0) + count)
     }
   }

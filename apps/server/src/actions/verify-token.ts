@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { type App, SANDBOX_TOKEN } from '../domain/app.ts'
 import { findAppUser } from './find-user.ts'
+import { wrongLimits } from './limits.ts'
 import type { VerifyTokenInput, VerifyTokenResult } from './hot/verify-input.ts'
 
 export type { VerifyTokenResult } from './hot/verify-input.ts'
@@ -28,6 +29,18 @@ export async function verifyToken(
       ? { result: 'unknown-user' }
       : { result: 'sandbox-valid', registeredAt: user.createdAt }
   }
+  const limits = wrongLimits('wrong', {
+    appId: app.id,
+    phone: String(authyId),
+    userIp: request.userIp,
+    wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
+    wrongTokensPerAddress: app.settings.wrongTokensPerAddress,
+  })
+  const refused = await deps.knownThrottles.refuse(limits)
+  if (refused !== undefined) {
+    deps.tally.countRefused(app.id, refused.limit)
+    return { result: 'throttled', ...refused }
+  }
   const input: VerifyTokenInput = {
     appId: app.id,
     authyId,
@@ -44,7 +57,10 @@ export async function verifyToken(
     `${app.id}/${authyId}`,
     input,
   )) as VerifyTokenResult
-  if (result.result === 'throttled') deps.tally.countRefused(app.id, result.limit)
+  if (result.result === 'throttled') {
+    deps.knownThrottles.note(limits, result)
+    deps.tally.countRefused(app.id, result.limit)
+  }
   if (result.result === 'suspended') deps.tally.countRefused(app.id, 'suspended')
   return result
 }

@@ -10,12 +10,15 @@ import {
   nextPartByTime,
   type Part,
 } from './postgres/partitions.ts'
-import { endOf, holdRetention, type RetentionOptions } from './retention.ts'
+import { endOf, type RetentionOptions } from './retention.ts'
 import type { Schema } from './schema.ts'
 import { SPAN } from './spans.ts'
 
 /** SQLSTATE of a lock that did not come in time. */
 const LOCK_NOT_AVAILABLE = '55P03'
+
+/** Any constant will do; all our nodes must agree on it. */
+const PARTS_LOCK = 7_263_648_292
 
 type Change = (tx: Kysely<Schema>) => Promise<void>
 
@@ -87,11 +90,18 @@ async function isOver(
 async function change(db: Kysely<Schema>, make: Change): Promise<boolean> {
   try {
     await db.transaction().execute(async (tx) => {
-      if (await holdRetention(tx)) await make(tx)
+      if (await holdParts(tx)) await make(tx)
     })
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) return false
     throw error
   }
+}
+
+/** Until the transaction ends; false where another node is at it. */
+async function holdParts(tx: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ readonly held: boolean }>`
+    SELECT pg_try_advisory_xact_lock(${sql.lit(PARTS_LOCK)}) AS held`.execute(tx)
+  return rows[0]?.held === true
 }

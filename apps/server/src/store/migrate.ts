@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isTooOld, noteLeastServer, refuseTooOld } from './least-server.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Dialect, Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
@@ -6,17 +7,25 @@ import type { Schema } from './schema.ts'
 /** Any constant will do; all our nodes must agree on it. */
 const MIGRATION_LOCK = 7_263_648_291
 
-/** Brings the schema up to date and says which migrations ran. Nodes that start together run each one once. */
+/**
+ * Brings the schema up to date and says which migrations ran. Nodes that start together run each one once.
+ *
+ * @throws ServerTooOld
+ */
 export async function migrate(
   db: Kysely<Schema>,
   dialect: Dialect,
   now: number,
 ): Promise<readonly string[]> {
-  if (await hasSchema(db, dialect)) await prepare(db, dialect, now)
+  if (await hasSchema(db, dialect)) {
+    await refuseTooOld(db)
+    await prepare(db, dialect, now)
+  }
   return await underLock(db, dialect, async (tx) => {
     await sql`CREATE TABLE IF NOT EXISTS schema_migrations (id BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)`.execute(
       tx,
     )
+    await refuseTooOld(tx)
     const due = await findDue(tx)
     for (const migration of due) {
       for (const statement of migration.statements(dialect, now))
@@ -25,6 +34,7 @@ export async function migrate(
         .insertInto('schema_migrations')
         .values({ id: migration.id, applied_at: now })
         .execute()
+      await noteLeastServer(tx, migration)
     }
     return due.map(nameOf)
   })
@@ -57,6 +67,11 @@ async function underLock<T>(
     }
     return await work(tx)
   })
+}
+
+/** Whether requests can be served: no migration lacks, and none took away what this version needs. One that is newer is no reason to stop. */
+export async function canServe(db: Kysely<Schema>): Promise<boolean> {
+  return (await pendingMigrations(db)).length === 0 && !(await isTooOld(db))
 }
 
 /** Migrations that have not run yet, for `doctor` and `/readyz`. */

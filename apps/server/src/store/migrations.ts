@@ -7,6 +7,7 @@ import { oneTimePasswords } from './migrations/one-time-passwords.ts'
 import { operators } from './migrations/operators.ts'
 import { people } from './migrations/people.ts'
 import { pushApprovals } from './migrations/push-approvals.ts'
+import { upgrades } from './migrations/upgrades.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
   oneTimePasswords,
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   insight,
   months,
   growth,
+  upgrades,
 ]

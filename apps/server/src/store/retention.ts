@@ -23,9 +23,6 @@ const ROWS_A_STEP = 500
 /** Turns over all tables in one call, so that a backlog of one keeps no other from its turn for long. */
 const MOST_TURNS = 1_000
 
-/** Any constant will do; all our nodes must agree on it. */
-const RETENTION_LOCK = 7_263_648_292
-
 export interface RetentionOptions {
   readonly dialect: Dialect
   /** Milliseconds. */
@@ -35,12 +32,12 @@ export interface RetentionOptions {
   readonly followers: Readonly<Record<Log, readonly string[]>>
 }
 
-/** Deletes at most ROWS_A_STEP rows and says how many. */
-type Sweep = (tx: Kysely<Schema>) => Promise<number>
+/** Deletes at most ROWS_A_STEP rows, by one statement that is a transaction of its own, and says how many. */
+type Sweep = (db: Kysely<Schema>) => Promise<number>
 
 /**
  * Deletes what no decision reads any more, and what is past the time for which it is kept. Yields after
- * each transaction, so that the caller lets the requests go first. On PostgreSQL one node does it at a time.
+ * each transaction, so that the caller lets the requests go first. Any number of nodes may do it at once.
  */
 export async function* deleteExpired(
   db: Kysely<Schema>,
@@ -51,37 +48,19 @@ export async function* deleteExpired(
     ...(await growing(db, options)),
     ...LOG_INDEXES.map(
       (index): Sweep =>
-        (tx) =>
-          deleteIndexed(tx, options, index),
+        (db) =>
+          deleteIndexed(db, options, index),
     ),
   ]
   for (let turn = 0; turn < MOST_TURNS && pending.length > 0; turn++) {
     const unfinished: Sweep[] = []
     for (const sweep of pending) {
-      const deleted = await inOwnTransaction(db, options.dialect, sweep)
+      const deleted = await sweep(db)
       if (deleted >= ROWS_A_STEP) unfinished.push(sweep)
       yield
     }
     pending = unfinished
   }
-}
-
-async function inOwnTransaction(
-  db: Kysely<Schema>,
-  dialect: Dialect,
-  sweep: Sweep,
-): Promise<number> {
-  return await db.transaction().execute(async (tx) => {
-    if (dialect === 'postgres' && !(await holdRetention(tx))) return 0
-    return await sweep(tx)
-  })
-}
-
-/** Until the transaction ends; false where another node is at it. */
-export async function holdRetention(tx: Kysely<Schema>): Promise<boolean> {
-  const { rows } = await sql<{ readonly held: boolean }>`
-    SELECT pg_try_advisory_xact_lock(${sql.lit(RETENTION_LOCK)}) AS held`.execute(tx)
-  return rows[0]?.held === true
 }
 
 /** What lives for minutes or days, each found by an index on its end. */
@@ -108,16 +87,16 @@ function shortLived({ dialect, now, keep }: RetentionOptions): readonly Sweep[] 
     before === undefined
       ? []
       : [
-          (tx) =>
-            deleteRows(tx, dialect, {
+          (db) =>
+            deleteRows(db, dialect, {
               table,
               key,
               oldest: sql`WHERE ${sql.ref(end)} < ${before} ORDER BY ${sql.ref(end)}`,
             }),
         ],
   )
-  const deadTokens: Sweep = (tx) =>
-    deleteRows(tx, dialect, {
+  const deadTokens: Sweep = (db) =>
+    deleteRows(db, dialect, {
       table: 'sent_tokens',
       key: ['app_id', 'authy_id', 'action'],
       // Each act of an app may leave a token of its own; a token without an act is overwritten by the next one.
@@ -135,7 +114,7 @@ async function growing(db: Kysely<Schema>, options: RetentionOptions): Promise<r
     const inParts = options.dialect === 'postgres' && table.isInParts
     const parts = inParts ? await findOpenParts(db, table.name) : [table.name]
     for (const part of parts)
-      sweeps.push((tx) => deleteFromBeginning(tx, options, { ...table, part, before }))
+      sweeps.push((db) => deleteFromBeginning(db, options, { ...table, part, before }))
   }
   return sweeps
 }
@@ -149,7 +128,7 @@ export function endOf(
 }
 
 async function deleteFromBeginning(
-  tx: Kysely<Schema>,
+  db: Kysely<Schema>,
   options: RetentionOptions,
   { part, key, time, log, hasTimeIndex, before }: Oldest,
 ): Promise<number> {
@@ -159,9 +138,9 @@ async function deleteFromBeginning(
   const isRead =
     log === undefined
       ? sql``
-      : sql`AND ${sql.ref(key)} <= ${await readFollowed(tx, options.followers[log])}
+      : sql`AND ${sql.ref(key)} <= ${await readFollowed(db, options.followers[log])}
           AND ${sql.ref(key)} < (SELECT max(${sql.ref(key)}) FROM ${table})`
-  return await deleteRows(tx, options.dialect, {
+  return await deleteRows(db, options.dialect, {
     table: part,
     key: [key],
     oldest: hasTimeIndex
@@ -180,16 +159,16 @@ interface Oldest extends GrowingTable {
 
 /** What the index says of rows that are gone. */
 async function deleteIndexed(
-  tx: Kysely<Schema>,
+  db: Kysely<Schema>,
   { dialect }: RetentionOptions,
   { name, log, key }: LogIndex,
 ): Promise<number> {
-  const first = await findEdge(tx, log, 'min')
+  const first = await findEdge(db, log, 'min')
   if (first === undefined) return 0
-  const parts = dialect === 'postgres' ? await findOpenParts(tx, name) : [name]
+  const parts = dialect === 'postgres' ? await findOpenParts(db, name) : [name]
   let deleted = 0
   for (const part of parts) {
-    deleted += await deleteRows(tx, dialect, {
+    deleted += await deleteRows(db, dialect, {
       table: part,
       key,
       oldest: sql`WHERE span < ${Math.floor(first / SPAN)} ORDER BY ${columns(key)}`,
@@ -203,7 +182,7 @@ async function deleteIndexed(
  * anybody. There the place of each row names it, since for a key the planner may rather read the whole table.
  */
 async function deleteRows(
-  tx: Kysely<Schema>,
+  db: Kysely<Schema>,
   dialect: Dialect,
   { table: name, key, oldest, only }: RowsToDelete,
 ): Promise<number> {
@@ -215,7 +194,7 @@ async function deleteRows(
       : sql`(${columns(key)}) IN (SELECT ${columns(key)} FROM ${table} ${oldest} ${limit})`
   const { numAffectedRows } = await sql`
     DELETE FROM ${table} WHERE ${isOldest} ${only === undefined ? sql`` : sql`AND ${only}`}`.execute(
-    tx,
+    db,
   )
   return Number(numAffectedRows ?? 0n)
 }

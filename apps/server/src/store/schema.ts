@@ -6,7 +6,7 @@ type Optional<Value> = ColumnType<Value | null, Value | null | undefined, Value 
 
 /** Columns as both databases hold them. Times are integer milliseconds; flags are nullable times. docs/data-model.md says what each is for. The file is long because the schema is: one table after another. */
 export interface Schema {
-  readonly schema_migrations: { id: number; applied_at: number }
+  readonly schema_migrations: { id: number; applied_at: number; least_server: number | null }
   readonly apps: {
     id: Generated<number>
     name: string

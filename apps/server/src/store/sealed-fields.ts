@@ -52,42 +52,60 @@ export async function countByKey(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]))
 }
 
+/** A row's key and what its name needs, with the field. */
+export type SealedFieldRow = Row & { readonly sealed: string }
+
 /**
- * Fields of a range that are not sealed with this key, held until the transaction ends. What another
- * transaction holds is passed over, so that nobody waits in a circle.
+ * Fields of a range that are not sealed with this key, in the order of the table's key.
  *
  * @param most rows
  */
-export async function holdSealedOtherwise(
-  tx: Kysely<Schema>,
-  dialect: Dialect,
+export async function findSealedOtherwise(
+  db: Kysely<Schema>,
   { table, column, key, also }: SealedTable,
   {
     range,
     keyId,
     most,
   }: { readonly range: KeyRange; readonly keyId: string; readonly most: number },
-): Promise<readonly (Row & { readonly sealed: string })[]> {
+): Promise<readonly SealedFieldRow[]> {
   const begins = `${keyId}.`
-  const holding = dialect === 'postgres' ? sql`FOR NO KEY UPDATE SKIP LOCKED` : sql``
-  const { rows } = await sql<Row & { readonly sealed: string }>`
+  const { rows } = await sql<SealedFieldRow>`
     SELECT ${refs([...key, ...also])}, ${sql.ref(column)} AS sealed FROM ${sql.table(table)}
     WHERE ${isIn(key, range)} AND substr(${sql.ref(column)}, 1, ${sql.lit(begins.length)}) <> ${begins}
-    ORDER BY ${refs(key)} LIMIT ${sql.lit(most)} ${holding}`.execute(tx)
+    ORDER BY ${refs(key)} LIMIT ${sql.lit(most)}`.execute(db)
   return rows
 }
 
-/** Puts one sealed field in the place of another; one that was changed meanwhile stays as it is. */
+/** Sealed fields of a table and what is to stand in their place. */
+export interface SealedChanges extends SealedTable {
+  readonly changes: readonly {
+    readonly at: KeyValues
+    readonly from: string
+    readonly to: string
+  }[]
+}
+
+/**
+ * Puts sealed fields in the place of others, and says how many. One that was changed meanwhile stays, and on
+ * PostgreSQL also one that another transaction holds: nobody waits in a circle.
+ */
 export async function replaceSealed(
   tx: Kysely<Schema>,
-  { table, column, key }: SealedTable,
-  row: Row & { readonly sealed: string },
-  by: string,
-): Promise<void> {
-  await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${by}
-    WHERE (${refs(key)}) = (${sql.join(keyValuesOf(key, row))}) AND ${sql.ref(column)} = ${row.sealed}`.execute(
-    tx,
-  )
+  dialect: Dialect,
+  { table, column, key, changes }: SealedChanges,
+): Promise<number> {
+  const holding = dialect === 'postgres' ? sql`FOR NO KEY UPDATE SKIP LOCKED` : sql``
+  let replaced = 0
+  for (const { at, from, to } of changes) {
+    const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${to}
+      WHERE (${refs(key)}) IN (SELECT ${refs(key)} FROM ${sql.table(table)}
+        WHERE (${refs(key)}) = (${sql.join(at)}) AND ${sql.ref(column)} = ${from} ${holding})`.execute(
+      tx,
+    )
+    replaced += Number(numAffectedRows ?? 0n)
+  }
+  return replaced
 }
 
 export function keyValuesOf(key: readonly string[], row: Row): KeyValues {

@@ -14,17 +14,24 @@ import { type Server, serve } from '../../src/serve.ts'
 import { createDatabase } from '../database.ts'
 
 /** Real processes, started together on a database without a table; killed when the test ends. */
-export async function startTwoNodes(): Promise<readonly [KillableServer, KillableServer]> {
-  const database = await createDatabase('empty')
-  onTestFinished(database.drop)
-  const nodes = await Promise.all([
-    startKillableServer(database.env),
-    startKillableServer(database.env),
-  ])
+export async function startTwoNodes(): Promise<{
+  readonly nodes: readonly [KillableServer, KillableServer]
+  readonly databaseUrl: string
+  readonly startAnother: () => Promise<KillableServer>
+}> {
+  const { env, drop } = await createDatabase('empty')
+  onTestFinished(drop)
+  const started: KillableServer[] = []
   onTestFinished(async () => {
-    for (const node of nodes) await node.kill()
+    for (const node of started) await node.kill()
   })
-  return nodes
+  const startAnother = async () => {
+    const node = await startKillableServer(env)
+    started.push(node)
+    return node
+  }
+  const nodes = await Promise.all([startAnother(), startAnother()])
+  return { nodes, databaseUrl: env['DATABASE_URL'] ?? '', startAnother }
 }
 
 /** The whole service in this process, on a database of its own, with an app. */

@@ -22,7 +22,7 @@ function pausesOf(): { readonly waitMs: WaitMs; readonly end: () => void } {
 }
 
 test('a device on one node answers what was asked on another, and goes on there when its own is killed', async () => {
-  const [a, b] = await startTwoNodes()
+  const [a, b] = (await startTwoNodes()).nodes
   const app = applicationAt(await b.url(), a.apiKey() ?? b.apiKey() ?? '')
   const id = await app.addUser(PHONE)
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { migrate, pendingMigrations } from '../../src/store/migrate.ts'
+import { noteLeastServer } from '../../src/store/least-server.ts'
+import { canServe, migrate, pendingMigrations } from '../../src/store/migrate.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { tablesOf } from '../tables.ts'
+import type { Store } from '../../src/store/open.ts'
 import { START } from '../test-clock.ts'
 import { emptyDatabase } from './empty-store.ts'
 
@@ -13,7 +15,7 @@ test('each runs once, and says so', async () => {
   expect(await migrate(store.db, store.dialect, START)).toEqual(NAMES)
   expect(await migrate(store.db, store.dialect, START + 1)).toEqual([])
   expect(await pendingMigrations(store.db)).toEqual([])
-  const rows = await store.db.selectFrom('schema_migrations').selectAll().execute()
+  const rows = await store.db.selectFrom('schema_migrations').select(['id', 'applied_at']).execute()
   expect(rows).toEqual(MIGRATIONS.map(({ id }) => ({ id, applied_at: START })))
 })
 
@@ -23,6 +25,46 @@ test('of processes that start together, one runs each', async () => {
   const ran = await Promise.all(stores.map((store) => migrate(store.db, store.dialect, START)))
   expect(ran.flat()).toEqual(NAMES)
   for (const store of stores) expect(await pendingMigrations(store.db)).toEqual([])
+})
+
+/** As a newer version has left it: its migration ran, and asks this much of servers. */
+async function migrateFurther(store: Store, leastServer: number | undefined): Promise<void> {
+  const id = 1_000
+  await store.db.insertInto('schema_migrations').values({ id, applied_at: START }).execute()
+  await noteLeastServer(store.db, { id, ...(leastServer === undefined ? {} : { leastServer }) })
+}
+
+test('a database of a newer version that only added something is served on', async () => {
+  const { open } = await emptyDatabase()
+  const store = open()
+  await migrate(store.db, store.dialect, START)
+  const [newest = 0] = MIGRATIONS.map(({ id }) => id).toReversed()
+  for (const leastServer of [undefined, newest]) {
+    await store.db.deleteFrom('schema_migrations').where('id', '=', 1_000).execute()
+    await migrateFurther(store, leastServer)
+    expect(await canServe(store.db)).toBe(true)
+    expect(await migrate(store.db, store.dialect, START)).toEqual([])
+  }
+})
+
+test('one that took away what this version needs is refused', async () => {
+  const { open } = await emptyDatabase()
+  const store = open()
+  await migrate(store.db, store.dialect, START)
+  await migrateFurther(store, 1_000)
+  expect(await canServe(store.db)).toBe(false)
+  await expect(migrate(store.db, store.dialect, START)).rejects.toThrow(
+    /^This version is too old for the database\. .* needs 1000$/,
+  )
+})
+
+test('one of an older version is not served before it is brought up to date', async () => {
+  const { open } = await emptyDatabase()
+  const store = open()
+  await migrate(store.db, store.dialect, START)
+  const [newest = 0] = MIGRATIONS.map(({ id }) => id).toReversed()
+  await store.db.deleteFrom('schema_migrations').where('id', '=', newest).execute()
+  expect(await canServe(store.db)).toBe(false)
 })
 
 test('ids only ever go up, so that none can slip in behind another', () => {
@@ -74,7 +116,7 @@ test('both databases get the same tables and columns', async () => {
     'qr_codes(id_hash app_id authy_id sealed_uri size expires_at)',
     'recipient_messages(span to_hash number app_id)',
     'request_log(id app_id at method route path status error_code duration_ms request_id request_body response_body expires_at)',
-    'schema_migrations(id applied_at)',
+    'schema_migrations(id applied_at least_server)',
     'sent_tokens(app_id authy_id action channel sealed_token expires_at guesses sends last_sent_at last_request used_at message_id last_used_day)',
     'service_apps(name app_id)',
     'service_keys(name sealed_key created_at)',

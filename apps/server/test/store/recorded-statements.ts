@@ -3,6 +3,7 @@ import { type Kysely, type KyselyPlugin, sql } from 'kysely'
 import pg from 'pg'
 import { inject, onTestFinished } from 'vitest'
 import { runActs } from '../../src/actions/hot/run-acts.ts'
+import { runTask } from '../../src/actions/run-task.ts'
 import type { Deps } from '../../src/deps.ts'
 import { drawFrom, ENTROPY_PER_INPUT } from '../../src/store/acts.ts'
 import type { HotTransaction } from '../../src/store/hot.ts'
@@ -68,6 +69,10 @@ export function createRecorder(): Recorder {
       return {
         db: noting(own.db),
         readDb: noting(own.readDb),
+        runTask: async (task, input) =>
+          await noting(own.db)
+            .transaction()
+            .execute(async (tx) => await runTask(tx, own.dialect, { task, input })),
         async runAct(act, _key, input) {
           connecting ??= connect()
           const { tx, run } = await connecting

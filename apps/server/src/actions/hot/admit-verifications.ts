@@ -31,11 +31,13 @@ export async function admit(
   inputs: readonly VerifyTokenInput[],
   results: VerifyTokenResult[],
 ): Promise<Admitted[]> {
-  const rows = await tx.loadAttempts(inputs)
   const limitsOf = inputs.map((input) =>
     wrongLimits('wrong', { ...input, phone: String(input.authyId) }),
   )
-  const throttles = await tx.loadThrottles([...new Set(limitsOf.flat().map((limit) => limit.id))])
+  const [rows, throttles] = await Promise.all([
+    tx.loadAttempts(inputs),
+    tx.loadThrottles([...new Set(limitsOf.flat().map((limit) => limit.id))]),
+  ])
   const admitted: Admitted[] = []
   for (const [place, input] of inputs.entries()) {
     const row = rows[place]

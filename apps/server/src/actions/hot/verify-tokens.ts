@@ -35,8 +35,10 @@ export async function verifyTokens(
 
 async function decide({ tx, vault, now }: ActContext, admitted: Admitted[]): Promise<void> {
   const keys = admitted.map(({ input }) => input)
-  const sentTokens = await tx.loadSentTokens(keys)
-  const authenticators = await tx.loadAuthenticators(keys)
+  const [sentTokens, authenticators] = await Promise.all([
+    tx.loadSentTokens(keys),
+    tx.loadAuthenticators(keys),
+  ])
   for (const [index, each] of admitted.entries()) {
     const { input } = each
     const sent = sentTokens[index]
@@ -115,8 +117,10 @@ async function claim({ tx, now }: ActContext, admitted: readonly Admitted[]): Pr
       stepClaims.push({ appId, authyId, id: decision.match.id, step: decision.match.step })
     }
   }
-  const wonTokens = sentTokenClaims.length > 0 ? await tx.claimSentTokens(sentTokenClaims, now) : []
-  const wonSteps = stepClaims.length > 0 ? await tx.claimSteps(stepClaims, now) : []
+  const [wonTokens, wonSteps] = await Promise.all([
+    sentTokenClaims.length > 0 ? tx.claimSentTokens(sentTokenClaims, now) : [],
+    stepClaims.length > 0 ? tx.claimSteps(stepClaims, now) : [],
+  ])
   markSlower(bySentToken, wonTokens)
   markSlower(byStep, wonSteps)
   await findDevices(tx, byStep)

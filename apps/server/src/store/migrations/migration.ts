@@ -14,4 +14,9 @@ export interface Migration {
    * takes long on PostgreSQL holds no lock that requests wait for. May run again after a crash.
    */
   readonly prepare?: (dialect: Dialect, now: number) => readonly string[]
+  /**
+   * Of one that contracts: the last migration that a server must know to work with the schema after it.
+   * Older servers turn unready, and do not start any more.
+   */
+  readonly leastServer?: number
 }

@@ -12,11 +12,41 @@ export type ArrayQuery = <Row>(
   values: readonly unknown[],
 ) => Promise<readonly Row[]>
 
-export function createArrayQuery(client: PoolClient): ArrayQuery {
-  return async function query<Row>(name: string, text: string, values: readonly unknown[]) {
-    const result = await client.query({ name, text, values: [...values] })
-    // The driver's rows are untyped; each statement selects exactly its Row.
-    return result.rows as Row[]
+/** The same for a statement of which nothing is needed but that it worked: the COMMIT waits for it. */
+export type ArrayWrite = (name: string, text: string, values: readonly unknown[]) => Promise<void>
+
+export interface ArrayQueries {
+  readonly query: ArrayQuery
+  readonly write: ArrayWrite
+  /** What was written and not yet answered: why the first of it failed, or undefined. */
+  readonly firstFailure: () => Promise<unknown>
+}
+
+/**
+ * Statements go out as they are asked for, none waiting for the answer to the one before (PostgreSQL,
+ * "Pipelining"): in a transaction the server takes them in order, and ends it with the first that fails.
+ */
+export function createArrayQueries(client: PoolClient): ArrayQueries {
+  let written: Promise<unknown>[] = []
+  return {
+    async query<Row>(name: string, text: string, values: readonly unknown[]) {
+      const result = await client.query({ name, text, values: [...values] })
+      // The driver's rows are untyped; each statement selects exactly its Row.
+      return result.rows as Row[]
+    },
+    write(name, text, values) {
+      const answer = client.query({ name, text, values: [...values] })
+      // Its failure is told by firstFailure, and nowhere else.
+      answer.catch(() => {})
+      written.push(answer)
+      return Promise.resolve()
+    },
+    async firstFailure() {
+      const due = written
+      written = []
+      const settled = await Promise.allSettled(due)
+      return settled.find((each) => each.status === 'rejected')?.reason
+    },
   }
 }
 

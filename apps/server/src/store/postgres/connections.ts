@@ -42,6 +42,8 @@ export function openConnections(
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // Statements of a hot group go out without waiting for each other's answers.
+    pipeline: true,
     application_name: 'countersign',
     stream: () => {
       const socket = new Socket()

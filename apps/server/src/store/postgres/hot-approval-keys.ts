@@ -1,8 +1,11 @@
 import type { ApprovalKeyTransaction } from '../hot-approval-keys.ts'
-import { type ArrayQuery, userColumns, uuidsInOrder } from './arrays.ts'
+import { type ArrayQueries, userColumns, uuidsInOrder } from './arrays.ts'
 
 /** The statements of idempotency keys with array parameters, as in postgres/hot.ts. */
-export function createPostgresApprovalKeys(query: ArrayQuery): ApprovalKeyTransaction {
+export function createPostgresApprovalKeys({
+  query,
+  write,
+}: Pick<ArrayQueries, 'query' | 'write'>): ApprovalKeyTransaction {
   return {
     async findByKeys(keys, now) {
       const rows = await query<{ readonly n: number; readonly uuid: string }>(
@@ -16,7 +19,7 @@ export function createPostgresApprovalKeys(query: ArrayQuery): ApprovalKeyTransa
       return uuidsInOrder(keys.length, rows)
     },
     async writeApprovalKeys(rows) {
-      await query(
+      await write(
         'write-approval-keys',
         `INSERT INTO approval_keys (app_id, authy_id, key_hash, uuid, expires_at)
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])

@@ -1,7 +1,7 @@
 import type { ApprovalRow, ApprovalTransaction, DeviceRow, PendingKey } from '../hot-approvals.ts'
 import { withoutNulls } from '../nulls.ts'
 import {
-  type ArrayQuery,
+  type ArrayQueries,
   inOrder,
   type Numbered,
   userColumns,
@@ -17,9 +17,12 @@ const DEVICE_COLUMNS = `
   push.device_id IS NOT NULL AS "hasPush"`
 
 /** The statements of approval requests with array parameters, as in postgres/hot.ts and in the order of sqlite/hot-approvals.ts. */
-export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransaction {
+export function createPostgresHotApprovals({
+  query,
+  write,
+}: Pick<ArrayQueries, 'query' | 'write'>): ApprovalTransaction {
   return {
-    ...createPostgresApprovalKeys(query),
+    ...createPostgresApprovalKeys({ query, write }),
     async loadDevices(authyIds) {
       const rows = await query<Numbered<DeviceRow>>(
         'load-devices',
@@ -61,7 +64,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       return uuidsInOrder(keys.length, rows)
     },
     async insertApprovals(rows) {
-      await query(
+      await write(
         'insert-approvals',
         `INSERT INTO approval_requests (uuid, app_id, authy_id, request_hash, sealed_content, status, created_at, expires_at)
         SELECT uuid, app_id, authy_id, request_hash, sealed_content, 'pending', created_at, expires_at
@@ -139,7 +142,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       return claims.map((claim) => taken.delete(`${claim.deviceId} ${claim.nonce}`))
     },
     async writePushState(rows) {
-      await query(
+      await write(
         'write-push-state',
         `UPDATE app_users u SET pushes_since_success = k.pushes, pushes_paused_at = k.paused_at,
           last_approval_day = k.approval_day
@@ -156,7 +159,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
     },
     async touchDevices(rows) {
       const sorted = rows.toSorted((a, b) => a.id - b.id)
-      await query(
+      await write(
         'touch-devices',
         `UPDATE devices d SET last_seen_at = k.at, last_ip = k.ip
         FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS k (id, at, ip) WHERE d.id = k.id`,
@@ -168,7 +171,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       )
     },
     async appendDeviceEvents(rows) {
-      await query(
+      await write(
         'append-device-events',
         `WITH k AS (
           SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY
@@ -193,7 +196,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       )
     },
     async insertWakes(rows) {
-      await query(
+      await write(
         'insert-wakes',
         `INSERT INTO jobs (id, kind, due_at, deadline_at, subject)
         SELECT id, 'wake-device', at, deadline_at, device_id::text
@@ -207,7 +210,7 @@ export function createPostgresHotApprovals(query: ArrayQuery): ApprovalTransacti
       )
     },
     async insertCallbacks(rows) {
-      await query(
+      await write(
         'insert-callbacks',
         `WITH callback AS (
           INSERT INTO callbacks (id, app_id, authy_id, kind, sealed_facts, status, created_at)

@@ -9,7 +9,14 @@ import type {
   SentTokenKey,
   SentTokenRow,
 } from '../hot.ts'
-import { createArrayQuery, inOrder, type Numbered, userColumns, won } from './arrays.ts'
+import {
+  type ArrayQueries,
+  createArrayQueries,
+  inOrder,
+  type Numbered,
+  userColumns,
+  won,
+} from './arrays.ts'
 import { createPostgresHotApprovals } from './hot-approvals.ts'
 
 /**
@@ -18,10 +25,13 @@ import { createPostgresHotApprovals } from './hot-approvals.ts'
  * back to the input it answers. The file is long because it is one statement after another, the
  * same ones in the same order as sqlite/hot.ts.
  */
-export function createPostgresHot(client: PoolClient): HotTransaction {
-  const query = createArrayQuery(client)
+export function createPostgresHot(
+  client: PoolClient,
+): HotTransaction & Pick<ArrayQueries, 'firstFailure'> {
+  const { query, write, firstFailure } = createArrayQueries(client)
   return {
-    ...createPostgresHotApprovals(query),
+    firstFailure,
+    ...createPostgresHotApprovals({ query, write }),
     async loadAttempts(users) {
       // Ordered, so that two nodes lock the same users in the same order and never wait in a circle.
       const rows = await query<Numbered<AttemptsRow>>(
@@ -114,7 +124,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       return won(claims.length, rows)
     },
     async countGuesses(keys) {
-      await query(
+      await write(
         'count-guesses',
         `UPDATE sent_tokens s SET guesses = guesses + 1
         FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS k (app_id, authy_id, action)
@@ -123,7 +133,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       )
     },
     async writeAttempts(rows) {
-      await query(
+      await write(
         'write-attempts',
         `UPDATE app_users u SET wrong_tokens = k.wrong_tokens, next_attempt_at = k.next_attempt_at,
           suspended_at = k.suspended_at, confirmed_at = k.confirmed_at
@@ -160,7 +170,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       return new Map(rows.map((row) => [row.id, row]))
     },
     async saveSentTokens(rows) {
-      await query(
+      await write(
         'save-sent-tokens',
         `INSERT INTO sent_tokens (app_id, authy_id, action, channel, sealed_token, expires_at, guesses, sends,
           last_sent_at, last_request, message_id)
@@ -185,7 +195,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
     },
     async insertMessages(rows) {
       // One statement for the message and the job that delivers it: neither exists without the other.
-      await query(
+      await write(
         'insert-messages',
         `WITH message AS (
           INSERT INTO messages (id, app_id, authy_id, kind, channel, locale, to_hash, sealed_content, region,
@@ -216,7 +226,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       )
     },
     async recordEvents(rows) {
-      await query(
+      await write(
         'record-events',
         `INSERT INTO events (app_id, authy_id, at, kind, facts)
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[])`,
@@ -233,7 +243,7 @@ export function createPostgresHot(client: PoolClient): HotTransaction {
       const sorted = rows.toSorted(
         (a, b) => a.appId - b.appId || a.hour - b.hour || (a.name < b.name ? -1 : 1),
       )
-      await query(
+      await write(
         'add-counters',
         `INSERT INTO counters AS c (app_id, hour, name, count)
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[])

@@ -69,7 +69,9 @@ export function openPostgres(
     try {
       const tx = hotOf.get(client) ?? createPostgresHot(client)
       hotOf.set(client, tx)
-      await client.query('BEGIN')
+      const begun = client.query(BEGIN)
+      // It is answered before whatever comes after it.
+      begun.catch(() => {})
       const context = {
         tx,
         vault: options.vault,
@@ -77,9 +79,16 @@ export function openPostgres(
         random: drawFrom(group.entropy),
       }
       const outputs = await options.runActs(context, group.inputs)
-      await client.query('COMMIT')
+      const committed = client.query(COMMIT)
+      committed.catch(() => {})
+      const failure = await tx.firstFailure()
+      if (failure !== undefined) throw failure
+      const { command } = await committed
+      if (command !== 'COMMIT') throw new Error(`A group was not committed: ${command}.`)
       return outputs
-    } catch (error) {
+    } catch (cause) {
+      // What was written before may have failed, and what came after it only says that the transaction is over.
+      const error = (await hotOf.get(client)?.firstFailure()) ?? cause
       // A connection that cannot even roll back is not given to anyone else.
       await client.query('ROLLBACK').catch((cause: unknown) => {
         broken = cause instanceof Error ? cause : new Error('ROLLBACK failed', { cause })
@@ -94,6 +103,9 @@ export function openPostgres(
     }
   }
 }
+
+const BEGIN = { name: 'begin', text: 'BEGIN' }
+const COMMIT = { name: 'commit', text: 'COMMIT' }
 
 /** How often a group is taken that PostgreSQL ends to let another transaction through. */
 const MOST_ATTEMPTS = 3

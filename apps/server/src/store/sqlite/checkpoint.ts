@@ -50,7 +50,7 @@ const MOST_PASSES = 4
  * Keeps the write-ahead log bounded while commits go on. A thread beside the writer copies it into the file, but never
  * to the end while the writer goes on writing, and the log starts over only when all of it is copied; where the
  * writer copies it itself, every commit waits for the whole. So both: the bulk beside the writer, and now and
- * then the short rest between two groups (docs/decisions/checkpoints.md has the figures).
+ * then the short rest between two groups (docs/decisions/commit-path.md has the figures).
  *
  * @param beside copies in another thread
  * @param between the same in the writer's own

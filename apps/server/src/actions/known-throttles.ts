@@ -1,0 +1,80 @@
+import type { Deps } from '../deps.ts'
+import { limitOf } from '../domain/counter-names.ts'
+import type { ExceededLimit, Limit } from './hot/counting.ts'
+
+/** How long a limit that the database called exceeded is believed to be, in milliseconds: an operator may lift it. */
+const BELIEVED_MS = 1_000
+
+/** Refusals of one limit in that time that are answered at once: more than people ever cause. */
+const AT_ONCE = 50
+
+/** How long each further one waits for its answer, in milliseconds. */
+const PAUSE_MS = 250
+
+/** Answers that wait at most; past it they go out at once, so that a flood fills no memory. */
+const MOST_WAITING = 1_000
+
+/** Limits remembered at most. */
+const MOST_KNOWN = 10_000
+
+interface Known extends ExceededLimit {
+  /** Believed for so long. */
+  readonly until: number
+  refused: number
+}
+
+export interface KnownThrottles {
+  /** The exceeded one among these, if it is known; answers it with a pause where it is asked for in floods. */
+  readonly refuse: (limits: readonly Limit[]) => Promise<ExceededLimit | undefined>
+  /** Notes which of these the database called exceeded. */
+  readonly note: (limits: readonly Limit[], exceeded: ExceededLimit) => void
+}
+
+/**
+ * Remembers which limits of addresses and apps are exceeded. A flood of guesses against one app would else take the
+ * turns of all others, each to be refused in the end: so it costs no statement, and comes back no sooner than its
+ * answers let it. Nothing is let through that the database would refuse.
+ */
+export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThrottles {
+  const known = new Map<string, Known>()
+  const never = new AbortController().signal
+  let waiting = 0
+
+  function find(limits: readonly Limit[]): Known | undefined {
+    if (known.size === 0) return undefined
+    const now = deps.now()
+    for (const { id } of limits) {
+      const each = known.get(id)
+      // The clock may have been set back.
+      if (each !== undefined && now < each.until && each.until <= now + BELIEVED_MS) return each
+    }
+    return undefined
+  }
+
+  return {
+    async refuse(limits) {
+      const exceeded = find(limits)
+      if (exceeded === undefined) return undefined
+      exceeded.refused++
+      if (exceeded.refused > AT_ONCE && waiting < MOST_WAITING) {
+        waiting++
+        await deps.wait(PAUSE_MS, never).finally(() => {
+          waiting--
+        })
+      }
+      return exceeded
+    },
+    note(limits, { limit, retryAt }) {
+      // Limits of single people are left to the database: a flood over many of them would fill this.
+      if (limit !== 'wrong/address' && limit !== 'wrong/app') return
+      const id = limits.find((each) => limitOf(each.id) === limit)?.id
+      if (id === undefined) return
+      const until = Math.min(retryAt, deps.now() + BELIEVED_MS)
+      const before = known.get(id)
+      // A flood that is known goes on being one.
+      const refused = before === undefined ? 0 : Math.min(before.refused, AT_ONCE)
+      if (known.size >= MOST_KNOWN) known.clear()
+      known.set(id, { limit, retryAt, until, refused })
+    },
+  }
+}
