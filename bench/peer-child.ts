@@ -31,6 +31,8 @@ const auth = betterAuth({
   secret: PEER_SECRET,
   // Three verifications in ten seconds of an address; the load comes from one.
   rateLimit: { enabled: false },
+  // Else each verify looks through all challenges for old ones, and there are many more here than people ever have open.
+  verification: { disableCleanup: true },
   telemetry: { enabled: false },
   logger: { disabled: true },
   plugins: [twoFactor()],

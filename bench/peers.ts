@@ -58,6 +58,7 @@ export async function measurePeers(options: BenchOptions): Promise<string> {
     `Countersign verifies ${median(times).toFixed(1)} times (${range(times, 1)}) as many in the same rounds.`,
     '',
     `Settings of better-auth ${version}: \`rateLimit.enabled: false\` (it allows three verifications in ten seconds of an address), ` +
+      '`verification.disableCleanup: true` (else each verify looks through all open challenges, of which there are thousands here), ' +
       '`telemetry.enabled: false`, `logger.disabled: true`, all else as it comes; `node:http` with its `toNodeHandler`; ' +
       'better-sqlite3 with `journal_mode=WAL` and `synchronous=FULL`. Each request types the TOTP of another person who has ' +
       'just given a password (`POST /two-factor/verify-totp` with the cookie of the challenge), and counts only where a session came back. ' +
