@@ -12,6 +12,8 @@ interface Verifying extends Contender {
   readonly users: number
   readonly tokensEach: number
   readonly rounds: Round[]
+  /** The write-ahead log of SQLite at the end of each round, before the service stops and writes it back. */
+  readonly walMb: number[]
 }
 
 /** The databases of so many users, each with tokens enough for the longest round. */
@@ -25,7 +27,7 @@ export async function prepareVerify(
     users,
     seed: (opened, appId) => seed(opened, appId, users, tokensEach),
   })
-  return prepared.map((each) => ({ ...each, users, tokensEach, rounds: [] }))
+  return prepared.map((each) => ({ ...each, users, tokensEach, rounds: [], walMb: [] }))
 }
 
 /**
@@ -39,16 +41,21 @@ export async function measureVerify(options: BenchOptions): Promise<string> {
     const ceilings = await measureCeilings(options.connections, options.seconds)
     console.error(`round ${round}: bare ${perSecond(ceilings.bare)}/s`)
     for (const contender of contenders) {
-      const { report, rssMb } = await measureValid(contender, options)
+      const { report, rssMb, walMb } = await measureValid(contender, options)
+      contender.walMb.push(walMb)
       contender.rounds.push({ ceilings, report, rssMb })
       console.error(
         `round ${round}: ${contender.name} ${perSecond(report)}/s, p99 ${report.p99Ms.toFixed(1)} ms, max ${report.maxMs.toFixed(0)} ms, ` +
-          `refused ${report.refused}, WAL ${Math.round(contender.walBytes() / 1e6)} MB, memory ${rssMb} MB`,
+          `refused ${report.refused}, WAL ${walMb} MB, memory ${rssMb} MB`,
       )
     }
   }
   noteFigures(contenders, options.figures)
-  return ratioTable('verify, valid tokens, durable', contenders)
+  const table = ratioTable('verify, valid tokens, durable', contenders)
+  const walMb = contenders.flatMap((each) => (each.database === 'sqlite' ? each.walMb : []))
+  return walMb.length === 0
+    ? table
+    : `${table}\n\nThe write-ahead log of SQLite was ${Math.max(...walMb)} MB at most at the end of a round, while the service ran.`
 }
 
 /** The aims are about one node, and about ratios within this run. */
@@ -87,7 +94,7 @@ function partOf(one: Verifying, other: Verifying): number {
 export async function measureValid(
   contender: Contender & { readonly users: number; readonly tokensEach: number },
   { connections, seconds }: BenchOptions,
-): Promise<{ readonly report: LoadReport; readonly rssMb: number }> {
+): Promise<{ readonly report: LoadReport; readonly rssMb: number; readonly walMb: number }> {
   await makeTokensUnused(contender)
   const { users, tokensEach, apiKey } = contender
   const nodes = await startNodes(contender)
@@ -101,8 +108,9 @@ export async function measureValid(
   const warm = await load(Math.min(seconds, LONGEST_WARM_UP_S), 0)
   const report = await load(seconds, warm.next)
   const rssMb = await nodes.rssMb()
+  const walMb = Math.round(contender.walBytes() / 1e6)
   await nodes.end()
-  return { report, rssMb }
+  return { report, rssMb, walMb }
 }
 
 /** Every round finds every token unused, and the log of the former round written back. */
