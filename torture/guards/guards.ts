@@ -255,21 +255,23 @@ export const GUARDS: readonly Guard[] = [
       ),
     ],
   },
-  // On two nodes the row of the person is held first, and what is claimed after it is guarded twice.
+  // On two nodes the row of the person is held first, and what is claimed after it is guarded twice. A look or
+  // a claim that takes a moment makes the race certain.
   {
     name: 'two nodes decide about a person one after the other',
     seenBy: 'two-nodes',
     rule: 'wrong tokens without wait',
-    changes: [sql('store/postgres/hot.ts', 'FOR NO KEY UPDATE OF u', '')],
+    changes: [sql('store/postgres/hot.ts', 'FOR NO KEY UPDATE OF u', ', pg_sleep(0.01)::text')],
   },
   {
     name: 'two nodes claim a sent token once',
     seenBy: 'two-nodes',
     rule: 'token accepted twice',
-    changes: [sql('store/postgres/hot.ts', 'AND s.used_at IS NULL', '')],
+    changes: [
+      sql('store/postgres/hot.ts', 'AND s.used_at IS NULL', 'AND pg_sleep(0.05)::text IS NOT NULL'),
+    ],
   },
   {
-    // A claim that takes a moment makes the race certain.
     name: 'two nodes take one answer',
     seenBy: 'two-nodes',
     rule: 'two answers',
