@@ -8,6 +8,8 @@ export interface Change {
   readonly instead: string
 }
 
+// Past 250 lines as a list is: each guard with the text that it stands in.
+
 /** One of the guards that the promises of the service rest on. */
 export interface Guard {
   readonly name: string

@@ -101,6 +101,9 @@ export async function serve(
   })
   await server.listen({ host: config.listen.host, port: config.listen.port })
   url = urlOf(config, server)
+  const atEase = async (steps: AsyncGenerator<undefined>, rest: number) => {
+    await runAtEase(steps, { rest, wait: deps.wait, signal: stopping.signal })
+  }
   ticker.start([
     { everyMs: LOOK_EVERY_MS, isWoken: true, run: () => lookUntilNothingIsDue(worker) },
     { everyMs: FLUSH_EVERY_MS, isWoken: false, run: deps.tally.flush },
@@ -109,10 +112,7 @@ export async function serve(
     {
       everyMs: CLEAN_EVERY_MS,
       isWoken: false,
-      run: async () => {
-        const { signal } = stopping
-        await runAtEase(sweepExpired(deps), { rest: SWEEP_REST, wait: deps.wait, signal })
-      },
+      run: () => atEase(sweepExpired(deps), SWEEP_REST),
     },
     {
       everyMs: CLEAN_EVERY_MS,
@@ -123,7 +123,7 @@ export async function serve(
     {
       everyMs: FOLLOW_EVERY_MS,
       isWoken: false,
-      run: () => followAtEase(following, deps.wait, stopping.signal),
+      run: () => atEase(followStepwise(following), FOLLOW_REST),
     },
   ])
   return {
@@ -152,18 +152,9 @@ async function lookUntilNothingIsDue(worker: Worker): Promise<void> {
   while (isMore) isMore = await worker.look()
 }
 
-/** All that can be followed, with rests: after a restart or a burst there may be millions of rows. */
-async function followAtEase(
-  { follow }: LogFollowing,
-  wait: Deps['wait'],
-  signal: AbortSignal,
-): Promise<void> {
-  let isMore = true
-  while (isMore && !signal.aborted) {
-    const startedAt = performance.now()
-    isMore = await follow()
-    if (isMore) await wait((performance.now() - startedAt) * FOLLOW_REST, signal)
-  }
+/** After a restart or a burst there may be millions of rows to follow. */
+async function* followStepwise({ follow }: LogFollowing): AsyncGenerator<undefined> {
+  while (await follow()) yield
 }
 
 function urlOf(config: Config, server: FastifyInstance): string {

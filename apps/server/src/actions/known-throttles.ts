@@ -28,8 +28,12 @@ interface Known extends ExceededLimit {
 }
 
 export interface KnownThrottles {
-  /** The exceeded one among these, if it is known; answers it with a pause where it is asked for in floods. */
-  readonly refuse: (limits: readonly Limit[]) => Promise<ExceededLimit | undefined>
+  /**
+   * The exceeded one among these, if it is known; with a pause where it is asked for in floods.
+   *
+   * @param limitsOf is called only while any limit is known: most of the time there is none
+   */
+  readonly refuse: (limitsOf: () => readonly Limit[]) => Promise<ExceededLimit | undefined>
   /** Notes which of these the database called exceeded. */
   readonly note: (limits: readonly Limit[], exceeded: ExceededLimit) => void
 }
@@ -44,10 +48,10 @@ export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThr
   const never = new AbortController().signal
   let waiting = 0
 
-  function find(limits: readonly Limit[]): Known | undefined {
+  function find(limitsOf: () => readonly Limit[]): Known | undefined {
     if (known.size === 0) return undefined
     const now = deps.now()
-    for (const { id } of limits) {
+    for (const { id } of limitsOf()) {
       const each = known.get(id)
       // The clock may have been set back.
       if (each !== undefined && now < each.until && each.until <= now + BELIEVED_MS) return each
@@ -56,9 +60,10 @@ export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThr
   }
 
   return {
-    async refuse(limits) {
-      const exceeded = find(limits)
+    async refuse(limitsOf) {
+      const exceeded = find(limitsOf)
       if (exceeded === undefined) return undefined
+      const { limit, retryAt } = exceeded
       exceeded.refused++
       if (exceeded.refused > AT_ONCE && waiting < MOST_WAITING) {
         waiting++
@@ -66,17 +71,19 @@ export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThr
           waiting--
         })
       }
-      return exceeded
+      return { limit, retryAt }
     },
     note(limits, { limit, retryAt }) {
       // Limits of single people are left to the database: a flood over many of them would fill this.
       if (limit !== 'wrong/address' && limit !== 'wrong/app') return
       const id = limits.find((each) => limitOf(each.id) === limit)?.id
       if (id === undefined) return
-      const until = Math.min(retryAt, deps.now() + BELIEVED_MS)
+      const now = deps.now()
+      const until = Math.min(retryAt, now + BELIEVED_MS)
       const before = known.get(id)
-      // A flood that is known goes on being one.
-      const refused = before === undefined ? 0 : Math.min(before.refused, AT_ONCE)
+      // A flood that goes on is still one; a new one begins with answers at once.
+      const isGoingOn = before !== undefined && now - before.until < BELIEVED_MS
+      const refused = isGoingOn ? Math.min(before.refused, AT_ONCE) : 0
       if (known.size >= MOST_KNOWN) known.clear()
       known.set(id, { limit, retryAt, until, refused })
     },

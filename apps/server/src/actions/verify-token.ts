@@ -29,18 +29,6 @@ export async function verifyToken(
       ? { result: 'unknown-user' }
       : { result: 'sandbox-valid', registeredAt: user.createdAt }
   }
-  const limits = wrongLimits('wrong', {
-    appId: app.id,
-    phone: String(authyId),
-    userIp: request.userIp,
-    wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
-    wrongTokensPerAddress: app.settings.wrongTokensPerAddress,
-  })
-  const refused = await deps.knownThrottles.refuse(limits)
-  if (refused !== undefined) {
-    deps.tally.countRefused(app.id, refused.limit)
-    return { result: 'throttled', ...refused }
-  }
   const input: VerifyTokenInput = {
     appId: app.id,
     authyId,
@@ -51,6 +39,12 @@ export async function verifyToken(
     wrongTokensPerAddress: app.settings.wrongTokensPerAddress,
     wrongTokensPerApp: app.settings.wrongTokensPerAppPerMinute,
   }
+  const limitsOf = () => wrongLimits('wrong', { ...input, phone: String(authyId) })
+  const refused = await deps.knownThrottles.refuse(limitsOf)
+  if (refused !== undefined) {
+    deps.tally.countRefused(app.id, refused.limit)
+    return { result: 'throttled', ...refused }
+  }
   // run-acts.ts answers a 'verify-token' with exactly this.
   const result = (await deps.runAct(
     'verify-token',
@@ -58,7 +52,7 @@ export async function verifyToken(
     input,
   )) as VerifyTokenResult
   if (result.result === 'throttled') {
-    deps.knownThrottles.note(limits, result)
+    deps.knownThrottles.note(limitsOf(), result)
     deps.tally.countRefused(app.id, result.limit)
   }
   if (result.result === 'suspended') deps.tally.countRefused(app.id, 'suspended')

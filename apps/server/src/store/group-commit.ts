@@ -5,7 +5,7 @@ const LARGEST_GROUP = 32
 const WORTH_A_COMMIT = 16
 
 /** Inputs waiting at most; past it an answer is refused at once rather than given late (RFC 9110 §15.6.4). */
-export const LONGEST_QUEUE = 8_192
+const LONGEST_QUEUE = 8_192
 
 /** Of them those of one app, so that its flood leaves room for the others. */
 export const LONGEST_LINE = 4_096

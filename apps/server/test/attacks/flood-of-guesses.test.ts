@@ -69,3 +69,19 @@ test('what is remembered is believed for a second: an operator who raises the li
   server.clock.advance(1_001)
   expect(await guess()).toBe(401)
 })
+
+test('a flood that is over is forgotten: a new one begins with answers at once', async () => {
+  const server = await testServer()
+  const id = await register(server)
+  await server.set('wrongTokensPerAddress', '1')
+  const guess = async () =>
+    (await server.call(`GET /verify/0000000/${id}?user_ip=192.0.2.7`)).status
+  expect([await guess(), await guess()]).toEqual([401, 429])
+  const flood = Array.from({ length: 60 }, guess)
+  await Promise.all(flood.slice(0, AT_ONCE))
+  server.clock.advance(300)
+  await Promise.all(flood)
+  server.clock.advance(10_000)
+  // The first asks the database again, and the second is answered without a pause.
+  expect([await guess(), await guess()]).toEqual([429, 429])
+})

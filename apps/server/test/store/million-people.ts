@@ -3,6 +3,8 @@ import type { Dialect } from '../../src/store/migrations/migration.ts'
 import type { Schema } from '../../src/store/schema.ts'
 import { START } from '../test-clock.ts'
 
+// Past 250 lines as the schema is: one table after another.
+
 /** Rows of each table, and what a row is made of: `i` counts from 1. Texts that are looked up differ in every row. */
 const TABLES: readonly (readonly [
   rows: number,

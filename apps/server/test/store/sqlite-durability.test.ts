@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import openDatabase from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
 import { createDurability } from '../../src/store/sqlite/durability.ts'
+import { prepareConnection } from '../../src/store/sqlite/pragmas.ts'
+import { repair } from '../../src/store/sqlite/writer.ts'
 
 /** A disk that takes a sync when it is told to. */
 function slowDisk() {
@@ -78,4 +84,25 @@ test('a sync that fails promises nothing to anybody, and nothing goes on before 
   commit('third')
   syncs.at(-1)?.(null)
   expect(said.at(-1)).toBe('third')
+})
+
+test('a disk that fails amid a transaction ends it, and the next look writes the log back', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-repair-'))
+  const path = join(folder, 'countersign.db')
+  const db = openDatabase(path)
+  onTestFinished(() => {
+    db.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  prepareConnection(db)
+  db.exec('CREATE TABLE kept (value TEXT)')
+  db.exec('INSERT INTO kept VALUES (1)')
+  db.exec('BEGIN IMMEDIATE')
+  db.exec('INSERT INTO kept VALUES (2)')
+  expect(() => repair(db)).toThrow('the transaction was ended')
+  // Before, the checkpoint failed within the transaction, each time again, and its ROLLBACK never came to run.
+  expect(db.inTransaction).toBe(false)
+  repair(db)
+  expect(statSync(`${path}-wal`).size).toBe(0)
+  expect(db.prepare('SELECT value FROM kept').pluck().all()).toEqual(['1'])
 })

@@ -26,7 +26,7 @@ export function serveWriter(port: MessagePort, data: WriterData, inside: Inside)
   const readLog = isReadOnly ? () => undefined : createLogMeter(db)
   const durability = createDurability({
     sync: createLogSync(data.path),
-    repair: () => truncateLog(db),
+    repair: () => repair(db),
   })
   let checkpoint: (() => LogState) | undefined
   const send = (answer: FromWriter) => port.postMessage(answer)
@@ -176,7 +176,15 @@ function createCompiler(db: Database): (sql: string) => Statement {
   }
 }
 
-function truncateLog(db: Database): void {
+/**
+ * Writes the whole log back into the file. Whoever was amid a transaction has lost it: no statement of theirs
+ * may run outside of it, and their ROLLBACK would never come to run.
+ */
+export function repair(db: Database): void {
+  if (db.inTransaction) {
+    db.exec('ROLLBACK')
+    throw new Error('The disk failed, and the transaction was ended.')
+  }
   const [row] = db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[]
   if (row?.busy !== 0) throw new Error('The write-ahead log of SQLite could not be written back.')
 }
