@@ -1,4 +1,4 @@
-import type { Op } from '../history.ts'
+import type { Call, Op } from '../history.ts'
 import { type Facts, isUnderFault, isUnknown, type Problem } from './facts.ts'
 
 /** What docs/wire and docs/device-protocol.md name for each call that is made here. */
@@ -39,9 +39,17 @@ export function checkAnswers(facts: Facts): readonly Problem[] {
       return problems
     }
     const code = answer?.code ?? ''
-    if (DOCUMENTED[op.kind].includes(code)) return []
+    if (DOCUMENTED[op.kind].includes(code) || isCodeOfAnother(facts, call)) return []
     return [
       { rule: 'undocumented answer', text: `${which} was answered ${answer?.status} ${code}.` },
     ]
   })
+}
+
+/** Where the answer to the beginning of a registration was lost, a second one began: each has a code of its own. */
+function isCodeOfAnother({ callsOf }: Facts, { answer, op, from }: Call): boolean {
+  if (op.kind !== 'prepare' || op.phone === undefined || answer?.code !== 'wrong-code') return false
+  return callsOf('prepare').some(
+    (before) => before.op.phone === op.phone && before.from < from && isUnknown(before),
+  )
 }

@@ -93,14 +93,22 @@ export async function registerDevice(client: Client, owner: Person): Promise<Dev
     ),
   )
   const registration = at(begun.body, 'registration', 'id')
-  const message = await client.world.inbox.find(phone, 'Countersign')
-  if (message === undefined || typeof registration !== 'string') return undefined
+  if (typeof registration !== 'string') return undefined
   const line = `POST /device/v1/registrations/${registration}/complete`
-  const done = await client.insist(() =>
-    client.call(op, signedRequest(client, who, line, newNonce(client), { code: message.token })),
-  )
-  const id = at(done.body, 'device', 'id')
-  return typeof id === 'number' ? { id, key: signing.privateKey, owner } : undefined
+  const typed = new Set<string>()
+  // Where the answer to a beginning was lost there are two registrations with a code each, and nothing
+  // tells their owner which is which.
+  for (;;) {
+    const message = await client.world.inbox.find(phone, 'Countersign', { butNot: typed })
+    if (message === undefined) return undefined
+    typed.add(message.id)
+    const done = await client.insist(() =>
+      client.call(op, signedRequest(client, who, line, newNonce(client), { code: message.token })),
+    )
+    const id = at(done.body, 'device', 'id')
+    if (typeof id === 'number') return { id, key: signing.privateKey, owner }
+    if (done.code !== 'wrong-code') return undefined
+  }
 }
 
 /** The device fetches a request, as it is shown to its owner. */

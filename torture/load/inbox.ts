@@ -9,7 +9,11 @@ export interface InboxMessage {
 export interface Inbox {
   readonly put: (message: InboxMessage) => void
   /** The first message to a phone whose text holds the words; undefined once nothing comes any more. */
-  readonly find: (phone: string, words: string) => Promise<InboxMessage | undefined>
+  readonly find: (
+    phone: string,
+    words: string,
+    options?: { readonly butNot?: ReadonlySet<string> },
+  ) => Promise<InboxMessage | undefined>
   /** Nothing comes any more. */
   readonly close: () => void
 }
@@ -19,8 +23,12 @@ export function createInbox(): Inbox {
   const waiting = new Set<() => void>()
   let isClosed = false
 
-  function look(phone: string, words: string): InboxMessage | undefined {
-    return byPhone.get(phone)?.find(({ text }) => text.includes(words))
+  function look(
+    phone: string,
+    words: string,
+    butNot: ReadonlySet<string> | undefined,
+  ): InboxMessage | undefined {
+    return byPhone.get(phone)?.find(({ id, text }) => text.includes(words) && !butNot?.has(id))
   }
 
   return {
@@ -29,10 +37,10 @@ export function createInbox(): Inbox {
       byPhone.set(message.phone, [...those, message])
       for (const wake of waiting) wake()
     },
-    find: (phone, words) =>
+    find: (phone, words, { butNot } = {}) =>
       new Promise((resolve) => {
         const wake = () => {
-          const found = look(phone, words)
+          const found = look(phone, words, butNot)
           if (found === undefined && !isClosed) return
           waiting.delete(wake)
           resolve(found)

@@ -194,3 +194,30 @@ describe('one thing is changed', () => {
     expect(check(records).map((problem) => problem.rule)).toContain(rule)
   })
 })
+
+function rulesOf(records: readonly HistoryRecord[]): readonly string[] {
+  return check(records).map(({ rule }) => rule)
+}
+
+function spanOf(from: number) {
+  return { from, to: from + 1, at: from, until: from + 1 }
+}
+
+test('a registration whose beginning was not answered leaves a code that is wrong for the next', () => {
+  const op = { kind: 'prepare', what: 'a registration', phone: '+15550000001' } as const
+  const call = (from: number, answer: Answer): Call => ({
+    kind: 'call',
+    client: 'client 0',
+    op,
+    answer,
+    isHung: false,
+    ...spanOf(from),
+  })
+  const begun = call(2, { status: 201, code: '201' })
+  const wrong = call(4, { status: 409, code: 'wrong-code' })
+  const run = kept.filter(({ kind }) => kind === 'run')
+  expect(rulesOf([...run, begun, wrong])).toEqual(['undocumented answer'])
+  const lost = call(0, { status: 503, code: '503', retryAfter: 1 })
+  const cut: HistoryRecord = { kind: 'fault', name: 'cut', ...spanOf(0) }
+  expect(rulesOf([...run, cut, lost, begun, wrong])).toEqual([])
+})
