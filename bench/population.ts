@@ -1,6 +1,9 @@
-/** Authy ids of the seeded users, spread over the key space: a multiplication modulo a prime visits each once. */
+/** Authy ids are spread over their space, in the order in which the people are numbered; who comes next jumps about (`seededOrder`). */
+export const FIRST_AUTHY_ID = 10_000_000
+export const AUTHY_ID_STEP = 211
+
 export function seededAuthyId(index: number): number {
-  return 10_000_000 + Number((BigInt(index + 1) * 1_103_515_245n) % 2_137_483_643n)
+  return FIRST_AUTHY_ID + index * AUTHY_ID_STEP
 }
 
 /** The phone of user `index`, of the area that is kept for fiction. */
@@ -21,9 +24,14 @@ export function seededAction(action: number): string {
 /** More than one process verifies in a second here. */
 const MOST_PER_SECOND = 20_000
 
+/** How many tokens a round of so many seconds can reach. */
+export function tokensReachedIn(seconds: number): number {
+  return seconds * MOST_PER_SECOND
+}
+
 /** For how many actions each user needs a token, so that none is used twice in so many seconds. */
 export function tokensEachFor(users: number, seconds: number): number {
-  return Math.max(1, Math.ceil((seconds * MOST_PER_SECOND) / users))
+  return Math.max(1, Math.ceil(tokensReachedIn(seconds) / users))
 }
 
 /** A walk over all users that jumps about, as real logins do. */

@@ -3,8 +3,8 @@ import { measureCeilings, perSecond, runChild } from './children.ts'
 import { type BenchOptions, type Contender, prepareContenders, startNodes } from './contenders.ts'
 import type { LoadReport } from './load.ts'
 import { median, ratioOf, ratioTable, type Round } from './ratios.ts'
-import { tokensEachFor } from './population.ts'
-import { seed } from './seed.ts'
+import { tokensEachFor, tokensReachedIn } from './population.ts'
+import { seedMany } from './seed-many.ts'
 
 const LONGEST_WARM_UP_S = 5
 
@@ -21,11 +21,13 @@ export async function prepareVerify(
   options: BenchOptions,
   users: number,
 ): Promise<readonly Verifying[]> {
-  const tokensEach = tokensEachFor(users, options.seconds + LONGEST_WARM_UP_S)
+  const seconds = options.seconds + LONGEST_WARM_UP_S
+  const tokensEach = tokensEachFor(users, seconds)
+  const reached = tokensReachedIn(seconds)
   const prepared = await prepareContenders(options, {
-    slug: `${users}-${tokensEach}`,
+    slug: `${users}-${Math.min(reached, users * tokensEach)}`,
     users,
-    seed: (opened, appId) => seed(opened, appId, users, tokensEach),
+    seed: (opened, appId) => seedMany(opened, appId, { users, tokensEach, reached }),
   })
   return prepared.map((each) => ({ ...each, users, tokensEach, rounds: [], walMb: [] }))
 }
