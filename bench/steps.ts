@@ -18,10 +18,10 @@ const PLACES: readonly Place[] = [
   { step: 'write', file: /\/store\/(sqlite|postgres)\/hot/ },
   { step: 'open and seal what is secret', file: /\/store\/vault\.ts/ },
   { step: 'write the log back into the file', file: /\/store\/sqlite\/checkpoint\.ts/ },
-  { step: 'commit', file: /\/store\/sqlite\/(writer|durability|kysely)\.ts/ },
+  { step: 'commit', file: /\/store\/sqlite\/(writer|work|queries|durability|kysely)\.ts/ },
   {
     step: 'queue and hand over',
-    file: /\/store\/(group-commit|acts|open|user-key|sqlite\/(open|thread|lock|protocol))\.ts|node:internal\/worker/,
+    file: /\/store\/(group-commit|acts|open|user-key|sqlite\/(open|thread|thread-port|lock|protocol))\.ts|node:internal\/worker/,
   },
   { step: 'talk to PostgreSQL', file: /\/store\/postgres\/|node_modules\/pg/ },
   { step: 'decide', file: /\/(domain|actions\/hot|packages\/otp\/src)\// },

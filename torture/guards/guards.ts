@@ -149,17 +149,17 @@ export const GUARDS: readonly Guard[] = [
     // The commit comes with the next request to the database, which a crash may be before.
     changes: [
       code(
-        'store/sqlite/writer.ts',
+        'store/sqlite/work.ts',
         'async answerOf(message) {',
         "async answerOf(message) {\n      if (BROKEN && uncommitted && db.inTransaction) query('COMMIT', [])\n      uncommitted = false",
       ),
       code(
-        'store/sqlite/writer.ts',
+        'store/sqlite/work.ts',
         'commit.run()\n      return',
         'if (BROKEN) uncommitted = true\n      else commit.run()\n      return',
       ),
       code(
-        'store/sqlite/writer.ts',
+        'store/sqlite/work.ts',
         'function createTransaction',
         'let uncommitted = false\n\nfunction createTransaction',
       ),

@@ -48,7 +48,10 @@ export function openDeps(
     random,
     runActs,
     runTask,
-    writerEntry: new URL('./writer-thread.ts', import.meta.url),
+    threads: {
+      writer: new URL('./writer-thread.ts', import.meta.url),
+      reader: new URL('./reader-thread.ts', import.meta.url),
+    },
     onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
     onCommit: options.onCommit ?? (() => {}),
     ...(options.sqlitePort === undefined ? {} : { sqlitePort: options.sqlitePort }),

@@ -25,7 +25,10 @@ function openWithThreads(): { readonly store: Store; readonly threads: readonly 
     random: (bytes) => new Uint8Array(bytes),
     runActs: callHot,
     runTask: async () => undefined,
-    writerEntry: new URL('./store/call-hot-thread.ts', import.meta.url),
+    threads: {
+      writer: new URL('./store/call-hot-thread.ts', import.meta.url),
+      reader: new URL('../src/reader-thread.ts', import.meta.url),
+    },
     onIdleError: () => {},
     onCommit: () => {},
   })

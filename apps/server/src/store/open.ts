@@ -57,8 +57,8 @@ export interface StoreOptions {
   readonly random: (bytes: number) => Uint8Array
   readonly runActs: RunActs
   readonly runTask: RunTask
-  /** The module of the SQLite writer thread. */
-  readonly writerEntry: URL
+  /** The modules of the threads that hold SQLite. */
+  readonly threads: { readonly writer: URL; readonly reader: URL }
   /** Holds the SQLite database in place of threads: a simulation, in which nothing is beside the event loop. */
   readonly sqlitePort?: SqlitePort
   readonly onIdleError: (error: Error) => void
@@ -148,14 +148,22 @@ function open(options: StoreOptions, vault: Vault) {
     }
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
-  const data = { path: sqlitePath(options.dataDir), masterKeys: options.masterKeys }
-  const reader = openSqlite(startThread(options.writerEntry, { ...data, isReadOnly: true }))
+  const path = sqlitePath(options.dataDir)
+  const { threads, masterKeys } = options
+  const reader = openSqlite(startThread({ role: 'reader', entry: threads.reader, data: { path } }))
   const checkpointAsNeeded = createCheckpoints({
     beside: reader.checkpoint,
     between: () => writer.checkpoint(),
     onError: options.onIdleError,
   })
-  const writer = openSqlite(startThread(options.writerEntry, data, checkpointAsNeeded))
+  const writer = openSqlite(
+    startThread({
+      role: 'writer',
+      entry: threads.writer,
+      data: { path, masterKeys },
+      onLog: checkpointAsNeeded,
+    }),
+  )
   return {
     dialect: 'sqlite' as const,
     signals,

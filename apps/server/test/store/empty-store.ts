@@ -38,7 +38,10 @@ export async function emptyDatabase(): Promise<TestStores> {
         random: seededRandom(stores.length),
         runTask,
         runActs: callHot,
-        writerEntry: new URL('./call-hot-thread.ts', import.meta.url),
+        threads: {
+          writer: new URL('./call-hot-thread.ts', import.meta.url),
+          reader: new URL('../../src/reader-thread.ts', import.meta.url),
+        },
         onIdleError: () => {},
         onCommit: () => {},
       })

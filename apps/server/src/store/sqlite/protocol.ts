@@ -42,9 +42,11 @@ export interface QueryAnswer {
   readonly changes: number
 }
 
-export interface WriterData {
+/** The second thread only reads: a long list never keeps a decision from its commit. */
+export interface ReaderData {
   readonly path: string
+}
+
+export interface WriterData extends ReaderData {
   readonly masterKeys: readonly MasterKey[]
-  /** A second thread that only reads: a long list never keeps a decision from its commit. */
-  readonly isReadOnly?: boolean
 }

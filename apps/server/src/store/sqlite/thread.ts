@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../group-commit.ts'
 import type { LogState } from './checkpoint.ts'
-import type { FromWriter, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
+import type { FromWriter, ReaderData, SqliteRequest, ToWriter, WriterData } from './protocol.ts'
 
 /** Whoever holds the database: a thread beside the event loop, or a simulation in it. */
 export interface SqlitePort {
@@ -14,18 +14,21 @@ export interface SqlitePort {
   readonly close: () => Promise<void>
 }
 
+type ThreadOptions = {
+  /** The module that calls `serveWriter` or `serveReader` in the new thread. */
+  readonly entry: URL
+  /** Hears after each commit how long the write-ahead log is. */
+  readonly onLog?: (log: LogState) => void
+} & (
+  | { readonly role: 'writer'; readonly data: WriterData }
+  | { readonly role: 'reader'; readonly data: ReaderData }
+)
+
 /**
  * A thread that holds the database. One that dies fails what it had taken, since nobody knows what of it
  * was committed; the next request starts another on the same file.
- *
- * @param entry the module that calls `serveWriter` in the new thread
- * @param onLog hears after each commit how long the write-ahead log is
  */
-export function startThread(
-  entry: URL,
-  data: WriterData,
-  onLog: (log: LogState) => void = () => {},
-): SqlitePort {
+export function startThread({ entry, role, data, onLog }: ThreadOptions): SqlitePort {
   let running: Worker | undefined
   let session = 0
   let lastId = 0
@@ -39,10 +42,7 @@ export function startThread(
   /** A reader starts with its first query: most processes of the command line have none. */
   function thread(): Worker {
     if (running !== undefined) return running
-    const worker = new Worker(entry, {
-      workerData: data,
-      name: data.isReadOnly === true ? 'sqlite-reader' : 'sqlite-writer',
-    })
+    const worker = new Worker(entry, { workerData: data, name: `sqlite-${role}` })
     worker.on('message', settle)
     worker.on('error', (cause) => lose(worker, cause))
     worker.on('exit', () => lose(worker, new Error('The SQLite thread ended.')))
@@ -61,7 +61,7 @@ export function startThread(
     pending.delete(message.id)
     if (message.ok) {
       request?.resolve(message.value)
-      if (message.log !== undefined) onLog(message.log)
+      if (message.log !== undefined) onLog?.(message.log)
     } else if (message.isOfInput) request?.reject(message.error)
     else request?.reject(new StoreUnavailable('SQLite did not take it.', { cause: message.error }))
   }
@@ -83,7 +83,7 @@ export function startThread(
     })
   }
 
-  if (data.isReadOnly !== true) thread()
+  if (role === 'writer') thread()
   return {
     session: () => session,
     async request(message) {
