@@ -39,9 +39,12 @@ function install(folder) {
 
 /** Folders count too: theirs is the only time that tells of a file that was deleted. */
 function newest(path) {
-  const { mtimeMs } = statSync(path)
-  if (!statSync(path).isDirectory()) return mtimeMs
-  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), mtimeMs)
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return readdirSync(path).reduce(
+    (time, name) => Math.max(time, newest(join(path, name))),
+    stat.mtimeMs,
+  )
 }
 
 /** What is built of `apps`: each with what else is in it, and the file that a build writes last. */
