@@ -24,7 +24,7 @@ function hasRoom(): boolean {
 const onBothDatabases = [
   'apps/server/test/{store,actions,routes,attacks,worker}/**/*.test.ts',
   // The command's other files never look at the database, or only by acts that are tested on both.
-  'apps/cli/test/{app,doctor,serve}.test.ts',
+  'apps/cli/test/{app,built,doctor,serve}.test.ts',
   'conformance/**/*.test.ts',
   'torture/test/torture.test.ts',
   // The client at a real service, on each Node that it supports.

@@ -1,6 +1,6 @@
 // `npm start`, `npm run demo`, `npm test`, `npm run bench` and `npm run torture` from a fresh clone: installs what package-lock.json
-// names when it is not installed yet, builds the web apps that are older than their sources, then runs on
-// the Node that the repository carries.
+// names when it is not installed yet, builds what is older than its sources, then runs on the Node that the
+// repository carries.
 // Plain JavaScript for the Node that happens to be on the machine, which may be 20.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -11,8 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const windows = process.platform === 'win32'
 const carriedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
-const commands = {
-  serve: ['--conditions=source', 'apps/cli/src/main.ts', 'serve'],
+const programs = {
+  serve: ['apps/cli/dist/main.js', 'serve'],
   demo: ['--conditions=source', 'examples/login/demo/main.ts'],
   test: ['scripts/test.mjs'],
   bench: ['--conditions=source', 'bench/run.ts'],
@@ -39,16 +39,43 @@ function install(folder) {
 
 /** Folders count too: theirs is the only time that tells of a file that was deleted. */
 function newest(path) {
-  const { mtimeMs } = statSync(path)
-  if (!statSync(path).isDirectory()) return mtimeMs
-  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), mtimeMs)
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return readdirSync(path).reduce(
+    (time, name) => Math.max(time, newest(join(path, name))),
+    stat.mtimeMs,
+  )
 }
 
-/** The web apps, each with the packages whose sources are in it, and the file that a build writes last. */
+/** What is built of `apps`: each with what else is in it, and the file that a build writes last. */
 const webApps = [
-  { name: 'authenticator', from: ['device', 'otp', 'wire'], last: 'sw.js' },
+  {
+    name: 'authenticator',
+    from: ['packages/device/src', 'packages/otp/src', 'packages/wire/src'],
+    last: 'sw.js',
+  },
   { name: 'console', from: [], last: 'built' },
 ]
+const command = {
+  name: 'cli',
+  title: 'command',
+  from: [
+    'apps/server/src',
+    'apps/server/package.json',
+    'packages/device/src',
+    'packages/otp/src',
+    'packages/wire/src',
+    // What is installed is built in.
+    'package-lock.json',
+  ],
+  last: 'built',
+}
+
+/** The demo, the tests and the rest run the service from its sources. */
+function builtFor(task) {
+  if (task === 'bench') return []
+  return task === 'serve' ? [...webApps, command] : webApps
+}
 
 function isBuilt({ name, from, last }) {
   const folder = join(root, 'apps', name)
@@ -59,19 +86,20 @@ function isBuilt({ name, from, last }) {
     ...['src', 'build', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((entry) =>
       join(folder, entry),
     ),
-    ...from.map((each) => join(root, 'packages', each, 'src')),
-  ]
-  return sources.every((source) => newest(source) <= statSync(built).mtimeMs)
+    ...from.map((each) => join(root, each)),
+  ].filter((source) => existsSync(source))
+  const builtAt = statSync(built).mtimeMs
+  return sources.every((source) => newest(source) <= builtAt)
 }
 
-function build({ name }) {
-  console.log(`Building the ${name} (a few seconds) …`)
+function build({ name, title = name }) {
+  console.log(`Building the ${title} (a few seconds) …`)
   const { status } = spawnSync(carriedNode, [`apps/${name}/build/build.ts`], {
     cwd: root,
     stdio: 'inherit',
   })
   if (status === 0) return
-  console.error(`The ${name} could not be built. Its message is above; then try again.`)
+  console.error(`The ${title} could not be built. Its message is above; then try again.`)
   process.exit(status ?? 1)
 }
 
@@ -80,18 +108,19 @@ if (!isInstalled(root) || !existsSync(carriedNode)) {
   install(root)
 }
 
-const command = commands[process.argv[2]]
-if (!command) {
-  console.error(`Expected one of ${Object.keys(commands).join(', ')}; got ${process.argv[2]}.`)
+const task = process.argv[2]
+const program = programs[task]
+if (!program) {
+  console.error(`Expected one of ${Object.keys(programs).join(', ')}; got ${task}.`)
   process.exit(2)
 }
 const nodes = join(root, 'packages', 'client', 'test', 'service', 'runtimes')
-if (process.argv[2] === 'test' && !isInstalled(nodes)) {
+if (task === 'test' && !isInstalled(nodes)) {
   console.log('Installing the older Nodes that the client is tested on …')
   install(nodes)
 }
-if (process.argv[2] !== 'bench') for (const app of webApps) if (!isBuilt(app)) build(app)
-const child = spawn(carriedNode, [...command, ...process.argv.slice(3)], {
+for (const app of builtFor(task)) if (!isBuilt(app)) build(app)
+const child = spawn(carriedNode, [...program, ...process.argv.slice(3)], {
   cwd: root,
   stdio: 'inherit',
   env: {

@@ -1,6 +1,7 @@
 import { existsSync, globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { NATIVE } from '../../apps/cli/build/native.ts'
 import { parseConfig } from '../../apps/server/src/config.ts'
 import { isBalanced, stagesOf, textOf, unitOf, yamlOf } from './read-files.ts'
 
@@ -34,6 +35,9 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
 function unknownOf(env: object): readonly string[] {
   return Object.keys(env).filter((name) => name !== 'NODE_ENV' && !SETTINGS.has(name))
 }
+
+/** What a built program is built from. */
+const sourceOf = (path: string) => path.replace(/\/dist\/(\w+)\.js$/, '/src/$1.ts')
 
 /** Whence a COPY copies, where that is another stage. */
 const stageOf = ([word = '']: readonly string[]) => /^--from=(.+)$/.exec(word)?.[1]
@@ -88,8 +92,23 @@ test('the image runs without root or a shell, and knows whether it can serve', (
     JSON.parse(of('ENTRYPOINT')?.[0] ?? '[]'),
   ]) {
     expect(program).toBe('/usr/local/bin/node')
-    expect(existsSync(`${ROOT}${words.at(-1)}`)).toBe(true)
+    expect(words.every((path: string) => existsSync(`${ROOT}${sourceOf(path)}`))).toBe(true)
   }
+})
+
+test('the image has the packages that the command is built without, and builds the command itself', () => {
+  const [builder] = image
+  const built = builder?.instructions.map(({ words }) => words.join(' ')).join('\n')
+  expect(built).toContain('node apps/cli/build/build.ts')
+  const copied = (last?.instructions ?? [])
+    .filter(({ name }) => name === 'COPY')
+    .map(({ words }) => words.at(-1) ?? '')
+  const folders = NATIVE.map((name) => `node_modules/${name}`)
+  expect(folders.filter((each) => !copied.some((at) => `${each}/`.startsWith(`${at}/`)))).toEqual(
+    [],
+  )
+  // Without it Node would not know that the command is made of modules.
+  expect(copied).toContain('apps/cli/package.json')
 })
 
 test('compose: two nodes, a database and a balancer that agree with each other', () => {
@@ -197,8 +216,9 @@ test('systemd: starts what is there, and waits until it has stopped', () => {
   const [program = '', ...words] = only('ExecStart').split(' ')
   const there = only('WorkingDirectory')
   expect(existsSync(program.replace(there, ROOT))).toBe(true)
-  expect(words).toEqual(['--conditions=source', 'apps/cli/src/main.ts', 'serve'])
-  expect(existsSync(`${ROOT}apps/cli/src/main.ts`)).toBe(true)
+  expect(words).toEqual(['apps/cli/dist/main.js', 'serve'])
+  expect(existsSync(`${ROOT}${sourceOf('apps/cli/dist/main.js')}`)).toBe(true)
+  expect(textOf('docs/deploy.md')).toContain('node_modules/node/bin/node apps/cli/build/build.ts\n')
   expect(Number.parseInt(only('TimeoutStopSec'), 10)).toBeGreaterThan(STOPS_IN)
   const names = service.filter(([key]) => key === 'Environment').map(([, set]) => set.split('=')[0])
   expect(names).toEqual(['NODE_ENV', 'DATA_DIR', 'NODE_COMPILE_CACHE'])

@@ -4,7 +4,7 @@ import { parseInvocation } from './invocation.ts'
 import { DONE, misuse, type Outcome } from './outcome.ts'
 import { createPrinter, jsonLine } from './print.ts'
 import { commandHelp, programHelp, type Command } from './usage.ts'
-import { readVersion } from './version.ts'
+import { VERSION } from './version.ts'
 
 const args = process.argv.slice(2)
 // Also where the rest of the line is not understood: a program that asked for JSON gets it.
@@ -25,8 +25,7 @@ process.stdout.write('', () => process.stderr.write('', () => process.exit(outco
 async function run(): Promise<Outcome> {
   const [first, ...rest] = args
   if (first === '--version' || first === '-v') {
-    const version = readVersion()
-    print.result({ version }, version)
+    print.result({ version: VERSION }, VERSION)
     return DONE
   }
   if (first === undefined || first === '--help' || first === '-h') return help([])

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createServer as createHttpServer } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import Fastify, {
   LogController,
@@ -32,6 +30,7 @@ import { registerOperateRoutes } from './http/operate.ts'
 import { registerQrCodeRoute } from './http/qr-code.ts'
 import { registerReferenceRoutes } from './http/reference/register-routes.ts'
 import type { Metrics } from './metrics.ts'
+import { AUTHENTICATOR_BUILD, CONSOLE_BUILD } from './places.ts'
 import type { QrRenderer } from './qr/render-qr-png.ts'
 import { StoreOverloaded } from './store/group-commit.ts'
 
@@ -47,10 +46,9 @@ const MOST_HEAD_BYTES = MOST_BYTES + 16_384
 /** When to come back after whatever kept us from serving: a full queue, a database that is away, a stop. */
 const RETRY_AFTER_SECONDS = 1
 
-/** Made by the build of each app; `npm start` sees to it. */
-const AUTHENTICATOR_BUILD = fileURLToPath(new URL('../../authenticator/dist', import.meta.url))
-
-const CONSOLE_BUILD = fileURLToPath(new URL('../../console/dist', import.meta.url))
+/** Without an import, which would read all that they offer, and with it load a whole client: a tenth of a start. */
+const http = process.getBuiltinModule('node:http')
+const https = process.getBuiltinModule('node:https')
 
 export interface AppOptions {
   readonly deps: Deps
@@ -91,8 +89,8 @@ export function createApp(options: AppOptions): FastifyInstance {
         maxHeaderSize: MOST_HEAD_BYTES,
       }
       return tls === undefined
-        ? createHttpServer(limits, listener)
-        : createHttpsServer(
+        ? http.createServer(limits, listener)
+        : https.createServer(
             { ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
             listener,
           )
@@ -147,11 +145,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   registerOperateRoutes(server, { ...options, metricsToken: config.metricsToken })
   registerQrCodeRoute(server, deps, options.qrRenderer)
-  registerAuthenticatorRoutes(server, AUTHENTICATOR_BUILD)
+  registerAuthenticatorRoutes(server, fileURLToPath(AUTHENTICATOR_BUILD))
   registerReferenceRoutes(server, () => deps.settings.publicUrl)
   registerAuthyRoutes(server, dialect, 'protected', AUTHY_ROUTES)
   registerAuthyRoutes(server, dialect, 'onetouch', ONETOUCH_ROUTES)
-  registerConsolePages(server, CONSOLE_BUILD, deps.random)
+  registerConsolePages(server, fileURLToPath(CONSOLE_BUILD), deps.random)
   registerAuthyRoutes(server, dialect, 'dashboard', DASHBOARD_ROUTES, authenticateAccessKey)
   registerConsoleRoutes(server, deps)
   metrics.streams(registerDeviceRoutes(server, deps).streamCount)

@@ -10,6 +10,7 @@ import { createPhoneLookUp } from './delivery/phone-look-up.ts'
 import type { Channel } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
+import { READER_THREAD, WRITER_THREAD } from './places.ts'
 import { openStore, type Store } from './store/open.ts'
 import type { SqlitePort } from './store/sqlite/thread.ts'
 import type { MasterKey } from './store/vault.ts'
@@ -48,10 +49,7 @@ export function openDeps(
     random,
     runActs,
     runTask,
-    threads: {
-      writer: new URL('./writer-thread.ts', import.meta.url),
-      reader: new URL('./reader-thread.ts', import.meta.url),
-    },
+    threads: { writer: WRITER_THREAD, reader: READER_THREAD },
     onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
     onCommit: options.onCommit ?? (() => {}),
     ...(options.sqlitePort === undefined ? {} : { sqlitePort: options.sqlitePort }),

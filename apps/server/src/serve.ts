@@ -5,7 +5,7 @@ import { createLogFollowing, type LogFollowing } from './actions/following/follo
 import { useIndexKey } from './actions/index-key.ts'
 import { keepPartsOfTables, sweepExpired } from './actions/retention.ts'
 import { vapidKeys } from './actions/vapid-keys.ts'
-import { createApp } from './app.ts'
+import type { AppOptions } from './app.ts'
 import { runAtEase } from './at-ease.ts'
 import type { Config } from './config.ts'
 import { createProviders } from './delivery/create-providers.ts'
@@ -14,10 +14,12 @@ import type { Channel, Provider } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { openDeps } from './open-deps.ts'
+import { QR_THREAD } from './places.ts'
 import { createQrRenderer } from './qr/render-qr-png.ts'
 import { createResealing } from './resealing.ts'
 import { readQueue } from './store/jobs.ts'
 import { canServe, migrate } from './store/migrate.ts'
+import type { Store } from './store/open.ts'
 import { rollUpCounters } from './store/roll-up-counters.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -68,11 +70,6 @@ export async function serve(
     wakeWorker: () => ticker.wake(),
     onCommit: metrics.commit,
   })
-  const migrated = await migrate(deps.db, deps.dialect, deps.now())
-  await useIndexKey(deps)
-  await store.fitConnections()
-  // Made at the first start, whoever asks for them first.
-  await vapidKeys(deps)
   const worker = createWorker(
     deps,
     {
@@ -81,24 +78,28 @@ export async function serve(
     },
     { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },
   )
-  const qrRenderer = createQrRenderer(new URL('./qr/worker.ts', import.meta.url))
+  const qrRenderer = createQrRenderer(QR_THREAD)
   const following = createLogFollowing(deps)
   const stopping = new AbortController()
   let isDraining = false
 
-  const server = createApp({
-    deps,
-    config,
-    metrics,
-    qrRenderer,
-    isDraining: () => isDraining,
-    isReady: async () => !isDraining && (await canServe(deps.db)),
-    readMetrics: async () => {
-      const queue = await readQueue(deps.db, deps.now())
-      metrics.queue(queue.depth, queue.oldestMs)
-      return await metrics.registry.metrics()
-    },
-  })
+  // The database is opened, by a thread of its own or far away, while this one reads the routes and what they stand on.
+  const [migrated, server] = await Promise.all([
+    prepareStore(deps, store),
+    openApp({
+      deps,
+      config,
+      metrics,
+      qrRenderer,
+      isDraining: () => isDraining,
+      isReady: async () => !isDraining && (await canServe(deps.db)),
+      readMetrics: async () => {
+        const queue = await readQueue(deps.db, deps.now())
+        metrics.queue(queue.depth, queue.oldestMs)
+        return await metrics.registry.metrics()
+      },
+    }),
+  ])
   await server.listen({ host: config.listen.host, port: config.listen.port })
   url = urlOf(config, server)
   const atEase = async (steps: AsyncGenerator<undefined>, rest: number) => {
@@ -144,6 +145,24 @@ export async function serve(
       await store.close()
     },
   }
+}
+
+/** The HTTP side, which brings most of what the service is made of, with its routes in place. */
+async function openApp(options: AppOptions): Promise<FastifyInstance> {
+  const { createApp } = await import('./app.ts')
+  const server = createApp(options)
+  await server.ready()
+  return server
+}
+
+/** What has to be in the database before anybody asks; answers which migrations ran. */
+async function prepareStore(deps: Deps, store: Store): Promise<readonly string[]> {
+  const migrated = await migrate(deps.db, deps.dialect, deps.now())
+  await useIndexKey(deps)
+  await store.fitConnections()
+  // Made at the first start, whoever asks for them first.
+  await vapidKeys(deps)
+  return migrated
 }
 
 /** All that is due, not one look of it: else a burst would leave at a hundred messages a tick. */

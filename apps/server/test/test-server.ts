@@ -18,6 +18,7 @@ import type { Deps } from '../src/deps.ts'
 import type { Plan } from '../src/domain/app.ts'
 import { createMetrics } from '../src/metrics.ts'
 import { openDeps } from '../src/open-deps.ts'
+import { QR_THREAD } from '../src/places.ts'
 import { createQrRenderer } from '../src/qr/render-qr-png.ts'
 import { readQueue } from '../src/store/jobs.ts'
 import { canServe, migrate } from '../src/store/migrate.ts'
@@ -173,7 +174,7 @@ function openNode(
     { providers, sender },
     { delivered: metrics.delivery, calledBack: metrics.callback, woken: metrics.push },
   )
-  const qrRenderer = createQrRenderer(new URL('../src/qr/worker.ts', import.meta.url))
+  const qrRenderer = createQrRenderer(QR_THREAD)
   const app = createApp({
     deps,
     config,

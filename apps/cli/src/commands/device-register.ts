@@ -6,7 +6,7 @@ import { type OpenedDevice, withDevice } from '../open-device.ts'
 import { DONE, failure, misuse, type Outcome } from '../outcome.ts'
 import { columns, isoTime, localTime, printableLine, type Printer } from '../print.ts'
 import { askTerminal, isTerminal } from '../terminal.ts'
-import { readVersion } from '../version.ts'
+import { VERSION } from '../version.ts'
 import { deviceJson } from './device.ts'
 
 const VIAS: readonly RegistrationVia[] = ['sms', 'call', 'device']
@@ -48,11 +48,10 @@ export async function registerDevice(invocation: Invocation): Promise<Outcome> {
     if (phone !== undefined && code === undefined) {
       const name = text('name') ?? hostname().slice(0, MOST_NAME_CHARACTERS)
       const system = SYSTEMS[process.platform] ?? 'other'
-      const version = readVersion()
       return await prove(
         opened,
         print,
-        await device.register({ phone, via, name, system, version }),
+        await device.register({ phone, via, name, system, version: VERSION }),
       )
     }
     if (device.state().status !== 'registering') {

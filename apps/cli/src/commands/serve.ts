@@ -13,7 +13,7 @@ import { firstStartText, startText } from '../greeting.ts'
 import type { Invocation } from '../invocation.ts'
 import { placeOf } from '../open.ts'
 import { DONE, failure, type Failure, type Outcome } from '../outcome.ts'
-import { readVersion } from '../version.ts'
+import { VERSION } from '../version.ts'
 
 const FIRST_APP_NAME = 'My app'
 
@@ -54,7 +54,7 @@ async function greet({ url, deps }: Server, config: Config) {
   const place = placeOf(config)
   const link = await renewFirstLink(deps)
   const start = {
-    version: readVersion(),
+    version: VERSION,
     url,
     place,
     dialect: deps.dialect,

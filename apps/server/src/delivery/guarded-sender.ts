@@ -1,7 +1,7 @@
 import type { LookupOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { callbackify } from 'node:util'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { type AddressBlock, mayReach } from '../domain/inner-address.ts'
 import { networkErrorCode, parseRetryAfter } from './carrier-request.ts'
 import { createResolver, type ResolveName } from './resolve-name.ts'
@@ -58,19 +58,25 @@ export interface GuardedSenderOptions {
  */
 export function createGuardedSender(options: GuardedSenderOptions): GuardedSender {
   const { allowed, now, timeLimit = realTimeLimit, resolve = createResolver() } = options
-  const agent = new Agent({
-    connect: {
-      lookup: judgedLookup(resolve, allowed),
-      autoSelectFamily: true,
-      timeout: PROVIDER_TIMEOUT_MS,
-    },
-    connections: CONNECTIONS_TO_A_HOST,
-    // HTTP/2 has no capitals in names, and authy-java finds its header by exact spelling.
-    allowH2: false,
-    // One limit for everything, ours below.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+  let opened: Promise<Agent> | undefined
+
+  // With the first request: it is a quarter of all that the service is made of.
+  async function openAgent(): Promise<Agent> {
+    const { Agent } = await import('undici')
+    return new Agent({
+      connect: {
+        lookup: judgedLookup(resolve, allowed),
+        autoSelectFamily: true,
+        timeout: PROVIDER_TIMEOUT_MS,
+      },
+      connections: CONNECTIONS_TO_A_HOST,
+      // HTTP/2 has no capitals in names, and authy-java finds its header by exact spelling.
+      allowH2: false,
+      // One limit for everything, ours below.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+  }
 
   async function send(request: OutboundRequest, signal: AbortSignal): Promise<Reply> {
     const url = new URL(request.url)
@@ -81,6 +87,8 @@ export function createGuardedSender(options: GuardedSenderOptions): GuardedSende
     }
     const limit = timeLimit(PROVIDER_TIMEOUT_MS)
     try {
+      opened ??= openAgent()
+      const agent = await opened
       const response = await agent.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
@@ -107,7 +115,13 @@ export function createGuardedSender(options: GuardedSenderOptions): GuardedSende
     }
   }
 
-  return { send, close: () => agent.destroy() }
+  return {
+    send,
+    async close() {
+      const agent = await opened
+      await agent?.destroy()
+    },
+  }
 }
 
 /** False where the body was longer than we read. */

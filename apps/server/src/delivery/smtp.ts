@@ -1,5 +1,4 @@
-import { createTransport } from 'nodemailer'
-
+import { once } from '../once.ts'
 import type { DeliveryResult, Provider } from './provider.ts'
 import type { SmtpServer } from './smtp-url.ts'
 import { gaveUpReason, PROVIDER_TIMEOUT_MS, realTimeLimit, type TimeLimit } from './time-limit.ts'
@@ -26,18 +25,22 @@ const ONE_ADDRESS = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()"\\]+$/
 /** Plain-text mail by SMTP (RFC 5321), a connection to each message. */
 export function createSmtpProvider(options: SmtpOptions): Provider {
   const { server, from, now, timeLimit = realTimeLimit } = options
-  const transport = createTransport({
-    host: server.host,
-    port: server.port,
-    secure: server.secure,
-    requireTLS: server.requireTls,
-    ...(server.auth === undefined ? {} : { auth: { ...server.auth } }),
-    connectionTimeout: PROVIDER_TIMEOUT_MS,
-    greetingTimeout: PROVIDER_TIMEOUT_MS,
-    socketTimeout: PROVIDER_TIMEOUT_MS,
-    // A text is text: were it ever taken for a path or a URL, no file or page may be mailed out.
-    disableFileAccess: true,
-    disableUrlAccess: true,
+  // With the first mail: few services send any.
+  const openTransport = once(async () => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      host: server.host,
+      port: server.port,
+      secure: server.secure,
+      requireTLS: server.requireTls,
+      ...(server.auth === undefined ? {} : { auth: { ...server.auth } }),
+      connectionTimeout: PROVIDER_TIMEOUT_MS,
+      greetingTimeout: PROVIDER_TIMEOUT_MS,
+      socketTimeout: PROVIDER_TIMEOUT_MS,
+      // A text is text: were it ever taken for a path or a URL, no file or page may be mailed out.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
   })
 
   return {
@@ -50,6 +53,7 @@ export function createSmtpProvider(options: SmtpOptions): Provider {
       }
       const limit = timeLimit(PROVIDER_TIMEOUT_MS)
       try {
+        const transport = await openTransport()
         const sent = await transport.sendMail({
           from: { ...from, name: message.senderName ?? from.name },
           to: message.to,
@@ -80,7 +84,8 @@ export function createSmtpProvider(options: SmtpOptions): Provider {
       const onAbort = () => stop.reject(new Error('stopped'))
       stopped.addEventListener('abort', onAbort, { once: true })
       try {
-        await Promise.race([transport.verify(), stop.promise])
+        const verified = openTransport().then((transport) => transport.verify())
+        await Promise.race([verified, stop.promise])
         return undefined
       } catch (error) {
         if (stopped.aborted) return `${where}: ${gaveUpReason(limit)}. Is SMTP_URL right?`

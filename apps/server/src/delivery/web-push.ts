@@ -1,4 +1,3 @@
-import webPush from 'web-push'
 import type { PushSubscription } from '../domain/push-subscription.ts'
 import type { OutboundRequest } from './guarded-sender.ts'
 
@@ -22,7 +21,9 @@ export interface Push {
 }
 
 /** The request to the push service: encrypted for the device (RFC 8291), signed with our key (RFC 8292). */
-export function pushRequest(push: Push): OutboundRequest {
+export async function pushRequest(push: Push): Promise<OutboundRequest> {
+  // With the first push: it brings much that a start need not wait for.
+  const { default: webPush } = await import('web-push')
   const { subscription, keys, contact, now, deadlineAt } = push
   const left = Math.ceil((deadlineAt - now) / 1000)
   const details = webPush.generateRequestDetails(

@@ -12,7 +12,7 @@ export interface WorkerAnswer {
 }
 
 export interface QrRenderer {
-  /** Undefined when the text has no room in that size; throws only if the thread dies. */
+  /** A PNG of exactly `size` pixels square that a phone reads as `text`; undefined when it has no room there. Throws only if the thread dies. */
   render(request: QrRequest): Promise<Uint8Array | undefined>
   /** Stops the thread; what is under way rejects, and the next request starts another. */
   close(): Promise<void>
@@ -69,16 +69,4 @@ export function createQrRenderer(workerFile: URL): QrRenderer {
       await worker?.terminate()
     },
   }
-}
-
-const ofThisProcess = createQrRenderer(new URL('./worker.ts', import.meta.url))
-
-/** A PNG of exactly `size` pixels square that a phone reads as `text`; undefined when it has no room there. */
-export function renderQrPng(request: QrRequest): Promise<Uint8Array | undefined> {
-  return ofThisProcess.render(request)
-}
-
-/** For shutting down, and for the end of a test. */
-export function closeQrWorker(): Promise<void> {
-  return ofThisProcess.close()
 }

@@ -30,7 +30,7 @@ export function wakeDevices(
     const subscription = JSON.parse(
       deps.vault.open(sealed, pushSubscriptionRow(deviceId)),
     ) as PushSubscription
-    const request = pushRequest({
+    const request = await pushRequest({
       subscription,
       keys: await vapidKeys(deps),
       contact: deps.settings.pushContact,

@@ -1,7 +1,8 @@
 import { PNG } from 'pngjs'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 
-import { closeQrWorker, createQrRenderer, renderQrPng } from '../../src/qr/render-qr-png.ts'
+import { QR_THREAD } from '../../src/places.ts'
+import { createQrRenderer } from '../../src/qr/render-qr-png.ts'
 import { scan } from './scan.ts'
 
 /** As long as they get: a long issuer, an address as label, a secret of 32 bytes. */
@@ -9,10 +10,11 @@ const OTPAUTH =
   'otpauth://totp/Wood%20%26%20Co%20Login:anna.longname%40mail.example.com' +
   '?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA&issuer=Wood%20%26%20Co%20Login'
 
-afterAll(closeQrWorker)
+const ofService = createQrRenderer(QR_THREAD)
+afterAll(() => ofService.close())
 
 async function drawn(text: string, size: number) {
-  const png = await renderQrPng({ text, size })
+  const png = await ofService.render({ text, size })
   if (png === undefined) throw new Error(`expected ${text.length} characters to fit ${size} pixels`)
   return PNG.sync.read(Buffer.from(png), { checkCRC: true })
 }
@@ -29,7 +31,9 @@ describe('a QR code', () => {
 
   test('has every size from 64 to 320', async () => {
     const sizes = Array.from({ length: 257 }, (_, index) => 64 + index)
-    const pictures = await Promise.all(sizes.map((size) => renderQrPng({ text: OTPAUTH, size })))
+    const pictures = await Promise.all(
+      sizes.map((size) => ofService.render({ text: OTPAUTH, size })),
+    )
     const headers = pictures.map((png) => {
       const bytes = Buffer.from(png ?? [])
       return [bytes.subarray(1, 4).toString(), bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
@@ -50,7 +54,7 @@ describe('a QR code', () => {
     ['a picture larger than any page shows', 'x', 100_000],
     ['a picture smaller than any QR code', 'x', 20],
   ])('%s is undefined', async (_, text, size) => {
-    expect(await renderQrPng({ text, size })).toBeUndefined()
+    expect(await ofService.render({ text, size })).toBeUndefined()
   })
 })
 
@@ -67,7 +71,7 @@ describe('the thread', () => {
     }
     let next = setImmediate(turn)
     const requests = Array.from({ length: 20 }, () => ({ text: OTPAUTH, size: 320 }))
-    await Promise.all(requests.map(renderQrPng))
+    await Promise.all(requests.map((request) => ofService.render(request)))
     clearImmediate(next)
     // On the loop itself the pictures would have been done before its first turn.
     expect(turns).toBeGreaterThan(20)

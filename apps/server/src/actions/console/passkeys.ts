@@ -1,16 +1,15 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import type { Deps } from '../../deps.ts'
 import { operatorEmailHash } from './operator-email.ts'
 import { CHALLENGE_LIFE_MS, claimChallenge, recordChallenge } from './challenges.ts'
+
+/** With the first passkey: a tenth of what the service is made of. */
+const loadWebAuthn = async () => await import('@simplewebauthn/server')
 
 const RP_NAME = 'Countersign'
 
@@ -50,6 +49,7 @@ export async function beginPasskey(
   const party = readRelyingParty(deps.settings.publicUrl)
   if (party === undefined) return undefined
   const known = 'operatorId' in owner ? await listPasskeyIds(deps, owner.operatorId) : []
+  const { generateRegistrationOptions } = await loadWebAuthn()
   const options = await generateRegistrationOptions({
     rpName: RP_NAME,
     rpID: party.id,
@@ -83,6 +83,7 @@ export async function verifyNewPasskey(
   const party = readRelyingParty(deps.settings.publicUrl)
   if (party === undefined) return undefined
   try {
+    const { verifyRegistrationResponse } = await loadWebAuthn()
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       // Whatever shape it has: the library throws at what is none of this.
       response: response as RegistrationResponseJSON,
@@ -136,6 +137,7 @@ export async function beginPasskeySignIn(
 ): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
   const party = readRelyingParty(deps.settings.publicUrl)
   if (party === undefined) return undefined
+  const { generateAuthenticationOptions } = await loadWebAuthn()
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     challenge: Uint8Array.from(deps.random(32)),
@@ -164,6 +166,7 @@ export async function verifyPasskey(
     .executeTakeFirst()
   if (party === undefined || passkey === undefined) return undefined
   try {
+    const { verifyAuthenticationResponse } = await loadWebAuthn()
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       // Whatever shape it has: the library throws at what is none of this.
       response: response as AuthenticationResponseJSON,

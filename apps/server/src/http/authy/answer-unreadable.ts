@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { errorAnswer } from '@countersign/wire'
 import { respond } from './respond.ts'
@@ -9,11 +8,14 @@ interface Unreadable extends Error {
   readonly rawPacket?: unknown
 }
 
-/** As Node's own answers to these have it; everything else that cannot be read is a 400. */
-const STATUSES: ReadonlyMap<string, number> = new Map([
-  ['HPE_HEADER_OVERFLOW', 431],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+/** As Node's own answers to these have it. */
+const STATUSES: ReadonlyMap<string, readonly [number, string]> = new Map([
+  ['HPE_HEADER_OVERFLOW', [431, 'Request Header Fields Too Large']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'Request Timeout']],
 ])
+
+/** Of everything else that cannot be read. */
+const BAD_REQUEST = [400, 'Bad Request'] as const
 
 /**
  * Answers bytes that are no HTTP, or too many of them, in the contract's shape: clients parse the body
@@ -21,7 +23,7 @@ const STATUSES: ReadonlyMap<string, number> = new Map([
  */
 export function answerUnreadable(error: Unreadable, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const status = STATUSES.get(error.code ?? '') ?? 400
+  const [status, phrase] = STATUSES.get(error.code ?? '') ?? BAD_REQUEST
   const packet = error.rawPacket instanceof Uint8Array ? error.rawPacket : new Uint8Array()
   // Of a long request this is not its beginning any more: then the answer is JSON.
   const beginning = Buffer.from(packet.subarray(0, 64)).toString('latin1')
@@ -32,7 +34,7 @@ export function answerUnreadable(error: Unreadable, socket: Socket): void {
     errorAnswer({ error: 'invalidRequest' }).body,
   )
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `HTTP/1.1 ${status} ${phrase}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]

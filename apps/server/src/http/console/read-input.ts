@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Value } from 'typebox/value'
+import { once } from '../../once.ts'
 
 export type Input =
   | { readonly ok: true; readonly value: unknown }
@@ -8,9 +9,9 @@ export type Input =
 
 /** Reads the named parts of a path, or a query: all of them texts, made numbers and booleans where the schema says so. */
 export function textReader(schema: TObject): (texts: unknown) => Input {
-  const validator = Compile(schema)
+  const validator = once(() => Compile(schema))
   return (texts) => {
-    const read = check(validator, Value.Convert(schema, { ...Object(texts) }))
+    const read = check(validator(), Value.Convert(schema, { ...Object(texts) }))
     if (!read.ok) return read
     // 9007199254740993 would be read as another number, and 1e30 is more than a database holds.
     const numbers = Object.entries(Object(read.value)).filter(([, value]) => isUnsafe(value))
@@ -27,8 +28,8 @@ function isUnsafe(value: unknown): boolean {
 
 /** Reads a JSON body. */
 export function bodyReader(schema: TSchema): (bytes: unknown) => Input {
-  const validator = Compile(schema)
-  return (bytes) => check(validator, parseJson(bytes))
+  const validator = once(() => Compile(schema))
+  return (bytes) => check(validator(), parseJson(bytes))
 }
 
 function check(validator: Validator, value: unknown): Input {

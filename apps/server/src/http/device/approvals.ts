@@ -131,7 +131,7 @@ async function answerRequest(
     const turned = await refuseAnswer(deps, device, { uuid, reason: failure.code, ip })
     return refuse(turned === 'refused' ? failure : { code: turned })
   }
-  if (!STATEMENT.Check(payload)) return await turnDown({ code: 'altered', field: 'statement' })
+  if (!STATEMENT().Check(payload)) return await turnDown({ code: 'altered', field: 'statement' })
   // The schema has just checked every member.
   const signed = payload as ApprovalStatement
   if (signed.uuid !== uuid) return await turnDown({ code: 'altered', field: 'uuid' })

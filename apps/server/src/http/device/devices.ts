@@ -147,7 +147,7 @@ async function answerRequest(
 ): Promise<DeviceAnswer> {
   const { statement } = body as { readonly statement: string }
   const signed = await verifyStatement(statement, REGISTRATION_TYPE, device)
-  if (!STATEMENT.Check(signed)) return refuse({ code: 'altered', field: 'statement' })
+  if (!STATEMENT().Check(signed)) return refuse({ code: 'altered', field: 'statement' })
   // The schema has just checked every member.
   const said = signed as RegistrationStatement
   if (said.id !== pathPart(http, 'id')) return refuse({ code: 'altered', field: 'id' })

@@ -122,12 +122,13 @@ function deviceRequest(
 }
 
 function readBody(
-  validator: Validator | undefined,
+  schema: (() => Validator) | undefined,
   request: FastifyRequest,
 ):
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly failure: DeviceFailure } {
-  if (validator === undefined) return { ok: true, body: undefined }
+  if (schema === undefined) return { ok: true, body: undefined }
+  const validator = schema()
   const body = parseJson(request.body)
   if (validator.Check(body) && !hasNul(body)) return { ok: true, body }
   const fields: Record<string, string> = {}

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Deps } from '../../deps.ts'
+import { once } from '../../once.ts'
 import type { DeviceDescription } from '../reference/description.ts'
 import type { AuthenticatedDevice, KeyHolder } from './authenticate.ts'
 import type { DeviceFailure } from './failure.ts'
@@ -24,7 +25,7 @@ export interface DeviceRequest<Body> {
 export interface DeviceRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly body: Validator | undefined
+  readonly body: (() => Validator) | undefined
   /** For the reference (http/reference). */
   readonly description: DeviceDescription
   readonly act: (
@@ -39,14 +40,15 @@ export interface DeviceRoute {
 export interface RegistrationRoute {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly body: Validator | undefined
+  readonly body: (() => Validator) | undefined
   /** For the reference (http/reference). */
   readonly description: DeviceDescription
   readonly act: (request: DeviceRequest<unknown>, holder: KeyHolder) => Promise<DeviceAnswer>
 }
 
-export function schema(type: TSchema): Validator {
-  return Compile(type)
+/** Compiled when it is first asked. */
+export function schema(type: TSchema): () => Validator {
+  return once(() => Compile(type))
 }
 
 export function answer(body: object, status = 200): DeviceAnswer {

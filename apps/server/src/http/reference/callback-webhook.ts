@@ -9,13 +9,14 @@ import { parametersIn } from './parameters.ts'
 /** As docs/wire, callbacks: the worked example. */
 const NONCE = '1700000000'
 const SAMPLE: WireObject = sampleCallback()
-const SIGNATURE = signCallback({
-  apiKey: '0123456789abcdefghijABCDEFGHIJ12',
-  nonce: NONCE,
-  method: 'POST',
-  url: 'https://app.example.test/authy/callback',
-  payload: SAMPLE,
-})
+const signSample = () =>
+  signCallback({
+    apiKey: '0123456789abcdefghijABCDEFGHIJ12',
+    nonce: NONCE,
+    method: 'POST',
+    url: 'https://app.example.test/authy/callback',
+    payload: SAMPLE,
+  })
 
 const DETAILS = nullable(
   Type.Object({}, { additionalProperties: true }),
@@ -62,25 +63,26 @@ const CALLBACK = named(
   }),
 )
 
-const HEADERS = Type.Object({
-  'X-Authy-Signature': Type.String(
-    meaning(
-      'base64 of HMAC-SHA256 with your API key over `nonce|METHOD|url|query`, where the query is the body in its canonical form.',
-      SIGNATURE,
+const describeHeaders = () =>
+  Type.Object({
+    'X-Authy-Signature': Type.String(
+      meaning(
+        'base64 of HMAC-SHA256 with your API key over `nonce|METHOD|url|query`, where the query is the body in its canonical form.',
+        signSample(),
+      ),
     ),
-  ),
-  'X-Authy-Signature-Nonce': Type.String(meaning('Unix seconds; the nonce of the above.', NONCE)),
-  'webhook-id': Type.String(
-    meaning('The same at every attempt: drop what you have seen.', 'cb_018bcfe568007000'),
-  ),
-  'webhook-timestamp': Type.String(meaning('Unix seconds of this attempt.', NONCE)),
-  'webhook-signature': Type.String(
-    meaning(
-      '`v1,` and base64, as in Standard Webhooks; check either signature.',
-      'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+    'X-Authy-Signature-Nonce': Type.String(meaning('Unix seconds; the nonce of the above.', NONCE)),
+    'webhook-id': Type.String(
+      meaning('The same at every attempt: drop what you have seen.', 'cb_018bcfe568007000'),
     ),
-  ),
-})
+    'webhook-timestamp': Type.String(meaning('Unix seconds of this attempt.', NONCE)),
+    'webhook-signature': Type.String(
+      meaning(
+        '`v1,` and base64, as in Standard Webhooks; check either signature.',
+        'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+      ),
+    ),
+  })
 
 /** What an application is told when a person has answered (docs/wire, callbacks). */
 export function callbackWebhooks(schemas: NamedSchemas): Readonly<Record<string, PathItem>> {
@@ -93,7 +95,7 @@ export function callbackWebhooks(schemas: NamedSchemas): Readonly<Record<string,
         description:
           'When a person approves or denies, the service calls the one URL that you configured, by POST with this body or by GET with the same as its query. Any 2xx within ten seconds takes it. A connection that fails is tried again, six times in all; any other status is final, and three such callbacks in a row turn it off. There is none for a request that expires.',
         security: [],
-        parameters: parametersIn('header', schemas.refer(HEADERS)),
+        parameters: parametersIn('header', schemas.refer(describeHeaders())),
         requestBody: {
           required: true,
           content: {

@@ -102,7 +102,7 @@ function operationOf(
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemas.refer(body.Type()), example } },
+            content: { 'application/json': { schema: schemas.refer(body().Type()), example } },
           },
         }),
     responses: {

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import manifest from '../../../package.json' with { type: 'json' }
+import { once } from '../../once.ts'
+import { REFERENCE_PAGE } from '../../places.ts'
 import { openApiDocument } from './document.ts'
 import { renderReference } from './render/render-reference.ts'
 
@@ -41,7 +44,7 @@ interface Prepared {
 
 /** Serves the reference: `/openapi.json` for programs, `/docs` for people. Each is made at its first request. */
 export function registerReferenceRoutes(server: FastifyInstance, publicUrl: () => string): void {
-  const document = once(() => openApiDocument(publicUrl(), readVersion()))
+  const document = once(() => openApiDocument(publicUrl(), manifest.version))
   serve(
     server,
     '/openapi.json',
@@ -108,20 +111,6 @@ function chooseEncoding(accepted: string | string[] | undefined): Encoding | und
   return asked.includes('br') ? 'br' : asked.includes('gzip') ? 'gzip' : undefined
 }
 
-/** The result of the first call, for all that come after it. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
-
 function readPageFile(name: string): string {
-  return readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8')
-}
-
-function readVersion(): string {
-  // Our own manifest.
-  const manifest = JSON.parse(
-    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-  ) as { readonly version: string }
-  return manifest.version
+  return readFileSync(new URL(name, REFERENCE_PAGE), 'utf8')
 }
