@@ -64,10 +64,10 @@ async function runReal(database: DatabaseKind): Promise<void> {
 async function runSimulations(runs: number): Promise<void> {
   console.log(`simulation: seed ${seed}, ${runs} runs`)
   const template = await prepareTemplate()
-  const all: HistoryRecord[] = []
+  const counts: Counts = new Map()
   for (let run = seed; run < seed + runs; run++) {
     const { records, problems } = await simulate(template, run)
-    for (const record of records) all.push(record)
+    countRecords(counts, records)
     if (problems.length === 0) continue
     print(problems, `PROBLEM  seed ${run}: `)
     console.log(`Again: npm run torture -- --simulate 1 --seed ${run} --out FILE`)
@@ -75,7 +75,7 @@ async function runSimulations(runs: number): Promise<void> {
     process.exitCode = 1
     return
   }
-  printCounts(all)
+  printCounts(counts)
   console.log('Every promise was kept.')
 }
 
@@ -84,7 +84,9 @@ function report(
   records: readonly HistoryRecord[],
   problems: readonly Problem[],
 ): void {
-  printCounts(records)
+  const counts: Counts = new Map()
+  countRecords(counts, records)
+  printCounts(counts)
   print(problems, 'PROBLEM  ')
   console.log(
     problems.length === 0
@@ -98,8 +100,9 @@ function print(problems: readonly Problem[], before: string): void {
   for (const { rule, text } of problems) console.log(`${before}${rule}: ${text}`)
 }
 
-function printCounts(records: readonly HistoryRecord[]): void {
-  const counts = new Map<string, number>()
+type Counts = Map<string, number>
+
+function countRecords(counts: Counts, records: readonly HistoryRecord[]): void {
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1)
   for (const record of records) {
     if (record.kind === 'call') {
@@ -109,6 +112,9 @@ function printCounts(records: readonly HistoryRecord[]): void {
     else if (record.kind === 'message' || record.kind === 'callback')
       count(`${record.kind} ${record.outcome}`)
   }
+}
+
+function printCounts(counts: Counts): void {
   for (const [name, times] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`${name.padEnd(32)}${String(times).padStart(8)}`)
 }

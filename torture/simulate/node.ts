@@ -41,6 +41,8 @@ export interface SimulatedNode {
   readonly die: () => void
   /** What is to be known when it dies. */
   readonly whenDead: Promise<void>
+  /** After the run, for it to be forgotten: its timers, which never ran, still hold all of it. */
+  readonly close: () => Promise<void>
 }
 
 export interface NodeOptions {
@@ -152,6 +154,10 @@ export function startNode(options: NodeOptions): SimulatedNode {
       isDead = true
       if (db.inTransaction) db.exec('ROLLBACK')
       death.resolve()
+    },
+    async close() {
+      isDead = true
+      await app.close()
     },
     async ask(request) {
       const broken = death.promise.then(() => 'broken' as const)

@@ -64,8 +64,13 @@ export async function simulate(template: Template, seed: number): Promise<Simula
     treatCallback: (app) =>
       app === failing ? (random() < REFUSED ? 'refuse' : 'take') : choose(random, trouble.endpoint),
   })
-  const start = () =>
-    startNode({ db, scheduler, random, clockOffset: () => trouble.clockOffset, ...outside })
+  const nodes: SimulatedNode[] = []
+  const clockOffset = () => trouble.clockOffset
+  const start = () => {
+    const started = startNode({ db, scheduler, random, clockOffset, ...outside })
+    nodes.push(started)
+    return started
+  }
   let node = start()
   let isCrashDue = false
   const world: World = {
@@ -121,6 +126,7 @@ export async function simulate(template: Template, seed: number): Promise<Simula
   await runToEnd(
     lookBack(population).map((look, index) => look(clients[index % CLIENTS] ?? failNoClient())),
   )
+  await Promise.all(nodes.map(({ close }) => close()))
   db.close()
   return { records: history.records, problems: check(history.records) }
 
