@@ -79,6 +79,16 @@ export function serviceTime({ clocks }: Facts, span: Span): readonly [number, nu
   return [span.at + earliest, span.until + latest]
 }
 
+/** When the service's clock may show this time at the earliest; milliseconds since the start of the run. */
+export function mayShowAt({ clocks }: Facts, time: number): number {
+  const offsets = [{ at: 0, latest: 0 }, ...clocks]
+  const moments = offsets.flatMap(({ at, latest }, index) => {
+    const from = Math.max(at, time - latest)
+    return from <= (offsets[index + 1]?.at ?? Infinity) ? [from] : []
+  })
+  return Math.min(...moments)
+}
+
 /** Whether a fault was on at some time of the span, or so shortly before that it may still be felt. */
 export function isUnderFault({ faults, run }: Facts, span: Span): boolean {
   return faults.some((fault) => fault.at <= span.until && span.at <= fault.until + run.graceMs)

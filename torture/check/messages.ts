@@ -8,8 +8,16 @@ import {
   isUnderFault,
   ON_ITS_WAY_MS,
   isUnknown,
+  mayShowAt,
   type Problem,
+  serviceTime,
 } from './facts.ts'
+
+/** Of a token, and of a code (docs/limits.md). A message that nobody could use any more is not sent. */
+const LIFE_MS = 600_000
+
+/** A living message is brought to the carrier within this, whatever else waits. */
+const LONGEST_WAIT_MS = 60_000
 
 /** What was acknowledged goes out, under one id, and nothing else does. */
 export function checkMessages(facts: Facts): readonly Problem[] {
@@ -23,14 +31,15 @@ export function checkMessages(facts: Facts): readonly Problem[] {
   )
   return [
     ...[...byId.values()].flatMap((those) => deliveredAgain(facts, those)),
-    ...sends.flatMap((calls) => delivered(toPhone, calls, calls[0]?.op.words ?? '')),
-    ...codes.flatMap((calls) => delivered(toPhone, calls, '')),
+    ...sends.flatMap((calls) => delivered(facts, toPhone, calls, calls[0]?.op.words ?? '')),
+    ...codes.flatMap((calls) => delivered(facts, toPhone, calls, '')),
     ...facts.messages.flatMap((message) => unasked(askedFor.get(message.phone) ?? [], message)),
   ]
 }
 
 /** One send is one message. Two at once are one, or two of the same token. */
 function delivered(
+  facts: Facts,
   toPhone: ReadonlyMap<string, readonly Message[]>,
   calls: readonly (CallOf<'send'> | CallOf<'start-code'>)[],
   words: string,
@@ -40,7 +49,7 @@ function delivered(
   const acknowledged = calls.filter(isAccepted)
   const most = acknowledged.length + calls.filter(isUnknown).length
   const which = `the send of #${calls[0]?.from}`
-  if (ids.size === 0 && acknowledged.length > 0)
+  if (ids.size === 0 && acknowledged.some((call) => hasTime(facts, call)))
     return [{ rule: 'message lost', text: `No message of ${which} reached the carrier.` }]
   if (ids.size > most)
     return [
@@ -50,6 +59,12 @@ function delivered(
       },
     ]
   return []
+}
+
+/** A clock that jumps ahead may end a message before its turn comes. */
+function hasTime(facts: Facts, call: Call): boolean {
+  const [sentAt] = serviceTime(facts, call)
+  return mayShowAt(facts, sentAt + LIFE_MS) > call.until + LONGEST_WAIT_MS
 }
 
 /** A message comes again only where its first delivery may have gone wrong, and it is the same. */

@@ -221,3 +221,32 @@ test('a registration whose beginning was not answered leaves a code that is wron
   const cut: HistoryRecord = { kind: 'fault', name: 'cut', ...spanOf(0) }
   expect(rulesOf([...run, cut, lost, begun, wrong])).toEqual([])
 })
+
+/** From there on. */
+function clockIsOff(by: number, from: number, at: number): HistoryRecord {
+  return { kind: 'clock', earliest: by, latest: by, from, to: from + 1, at, until: at }
+}
+
+test('a message that expires by a jump of the clock before its turn comes is not lost', () => {
+  const sent: Call = {
+    kind: 'call',
+    client: 'client 0',
+    op: {
+      kind: 'send',
+      app: 'Steady',
+      user: 1,
+      phone: '+15550000001',
+      action: 'login',
+      words: 'order 1.',
+    },
+    answer: { status: 200, code: '200' },
+    isHung: false,
+    ...spanOf(10),
+  }
+  const run = kept.filter(({ kind }) => kind === 'run')
+  const back = clockIsOff(-300_000, 5, 5)
+  const jumps = (at: number) => clockIsOff(325_000, 20, at)
+  expect(rulesOf([...run, back, sent, jumps(5_000)])).toEqual([])
+  expect(rulesOf([...run, back, sent, jumps(90_000)])).toEqual(['message lost'])
+  expect(rulesOf([...run, sent, jumps(5_000)])).toEqual(['message lost'])
+})
