@@ -92,6 +92,7 @@ export default defineConfig({
           name: 'sqlite',
           include: onBothDatabases,
           env: { TEST_DATABASE: 'sqlite' },
+          globalSetup: ['apps/server/test/threads-for-tests.ts'],
         },
       },
       {

@@ -11,7 +11,7 @@ import type { Channel } from './delivery/provider.ts'
 import type { Deps } from './deps.ts'
 import { loadOrCreateMasterKey } from './master-key-file.ts'
 import { READER_THREAD, WRITER_THREAD } from './places.ts'
-import { openStore, type Store } from './store/open.ts'
+import { openStore, type Store, type StoreOptions } from './store/open.ts'
 import type { SqlitePort } from './store/sqlite/thread.ts'
 import type { MasterKey } from './store/vault.ts'
 
@@ -32,6 +32,8 @@ export function openDeps(
     readonly publicUrl?: () => string
     readonly wakeWorker?: () => void
     readonly onCommit?: (milliseconds: number, inputs: number) => void
+    /** See StoreOptions; those of the sources, unless given. */
+    readonly threads?: StoreOptions['threads']
     /** See StoreOptions. */
     readonly sqlitePort?: SqlitePort
   },
@@ -49,7 +51,7 @@ export function openDeps(
     random,
     runActs,
     runTask,
-    threads: { writer: WRITER_THREAD, reader: READER_THREAD },
+    threads: options.threads ?? { writer: WRITER_THREAD, reader: READER_THREAD },
     onIdleError: (error) => options.log.warn({ err: error }, 'an idle database connection broke'),
     onCommit: options.onCommit ?? (() => {}),
     ...(options.sqlitePort === undefined ? {} : { sqlitePort: options.sqlitePort }),

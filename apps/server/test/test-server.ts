@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { createApp as createAppAction } from '../src/actions/create-app.ts'
 import { changeApp } from '../src/actions/change-app.ts'
 import { useIndexKey } from '../src/actions/index-key.ts'
@@ -157,6 +157,7 @@ function openNode(
     now: clock.now,
     random: seededRandom(seed),
     wait,
+    ...builtThreads(),
   })
   const replaced = typeof options.deps === 'function' ? options.deps(ownDeps) : options.deps
   const deps = { ...ownDeps, ...replaced }
@@ -199,6 +200,12 @@ function openNode(
       await store.close()
     },
   }
+}
+
+function builtThreads(): Pick<NonNullable<Parameters<typeof openDeps>[1]>, 'threads'> {
+  const threads = inject('threads')
+  if (threads === undefined) return {}
+  return { threads: { writer: new URL(threads.writer), reader: new URL(threads.reader) } }
 }
 
 /** Bytes that are the same in every run: SHA-256 of a count. */
