@@ -135,7 +135,7 @@ async function startLoads(
     warmUp: async (act) => (await load(act, WARM_UP_S, {})).next,
     async measure(act, more = {}) {
       const report = await load(act, seconds, more)
-      measured.set(act, { report, rssMb: await nodes.rssMb() })
+      measured.set(act, { report, rssMb: nodes.rssMb() })
       return report.next
     },
     end: nodes.end,

@@ -53,7 +53,7 @@ export async function measureApprovals(options: BenchOptions): Promise<string> {
         users: USERS,
         from: round * 10_000_000,
       })
-      const rssMb = await nodes.rssMb()
+      const rssMb = nodes.rssMb()
       await nodes.end()
       for (const act of ACTS) contender.rounds[act].push({ ceilings, report: report[act], rssMb })
       contender.waits.push(report.wait)

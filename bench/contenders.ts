@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
 import type { Figures } from './aims.ts'
 import type { Opened } from '@countersign/server'
-import { end, forkServer, memoryOf } from './children.ts'
+import { type BuiltService, startBuilt } from './built-service.ts'
 import { type BenchDatabase, prepareDatabase } from './databases.ts'
 
 export interface BenchOptions {
@@ -9,6 +8,8 @@ export interface BenchOptions {
   readonly seconds: number
   readonly users: readonly number[]
   readonly databases: readonly string[]
+  /** On PostgreSQL, with so many processes of the service each. */
+  readonly nodes: readonly number[]
   readonly connections: number
   readonly folder: string
   readonly postgresUrl: string | undefined
@@ -21,7 +22,7 @@ export interface Contender extends BenchDatabase {
   readonly nodes: number
 }
 
-/** SQLite has one process by its nature; PostgreSQL is measured with one and with two. */
+/** SQLite has one process by its nature; PostgreSQL is measured with one and with two, unless asked otherwise. */
 export async function prepareContenders(
   options: BenchOptions,
   database: {
@@ -40,9 +41,14 @@ export async function prepareContenders(
       url: name === 'postgres' ? options.postgresUrl : undefined,
       seed: database.seed,
     })
-    contenders.push({ ...prepared, nodes: 1 })
-    if (name === 'postgres')
-      contenders.push({ ...prepared, name: `postgres with two nodes, ${ofUsers}`, nodes: 2 })
+    if (name === 'sqlite') contenders.push({ ...prepared, nodes: 1 })
+    else
+      for (const nodes of options.nodes)
+        contenders.push({
+          ...prepared,
+          name: nodes === 1 ? prepared.name : `${name} with ${nodes} nodes, ${ofUsers}`,
+          nodes,
+        })
   }
   return contenders
 }
@@ -51,23 +57,20 @@ export async function prepareContenders(
 export interface Nodes {
   readonly ports: readonly number[]
   /** Of the largest of them, in megabytes. */
-  readonly rssMb: () => Promise<number>
+  readonly rssMb: () => number
   readonly end: () => Promise<void>
 }
 
 export async function startNodes({ env, nodes }: Contender): Promise<Nodes> {
-  const running: { readonly child: ChildProcess; readonly port: number }[] = []
+  const running: BuiltService[] = []
   const shared: Readonly<Record<string, string>> =
     nodes > 1 ? { ...env, DATABASE_NODES: String(nodes) } : env
-  for (let node = 0; node < nodes; node++) running.push(await forkServer(shared))
+  for (let node = 0; node < nodes; node++) running.push(await startBuilt(shared))
   return {
     ports: running.map(({ port }) => port),
-    async rssMb() {
-      const memories = await Promise.all(running.map(({ child }) => memoryOf(child, 'as-it-is')))
-      return Math.round(Math.max(...memories.map(({ rss }) => rss)) / 1e6)
-    },
+    rssMb: () => Math.round(Math.max(...running.map(({ rssBytes }) => rssBytes())) / 1e6),
     async end() {
-      await Promise.all(running.map(({ child }) => end(child)))
+      await Promise.all(running.map(({ stop }) => stop()))
     },
   }
 }

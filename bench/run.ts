@@ -11,6 +11,7 @@ import { measureApprovals } from './approvals.ts'
 import { measureAuthenticator } from './authenticator.ts'
 import { measureBreakdown } from './breakdown.ts'
 import { measureConsole } from './console.ts'
+import { buildService } from './built-service.ts'
 import type { BenchOptions } from './contenders.ts'
 import { measureDevices } from './devices.ts'
 import { measureFlood } from './flood.ts'
@@ -64,6 +65,7 @@ const { values: asked } = parseArgs({
     seconds: { type: 'string' },
     users: { type: 'string' },
     databases: { type: 'string', default: 'sqlite,postgres' },
+    nodes: { type: 'string', default: '1,2' },
     connections: { type: 'string', default: '64' },
     out: { type: 'string' },
     keep: { type: 'string' },
@@ -83,12 +85,14 @@ if (asked.keep !== undefined) {
   chmodSync(asked.keep, 0o777)
 }
 const postgres = databases.includes('postgres') ? await startPostgres({}, asked.keep) : undefined
+buildService()
 try {
   const options: BenchOptions = {
     rounds: Number(rounds),
     seconds: Number(seconds),
     users: users.split(',').map(Number),
     databases,
+    nodes: asked.nodes.split(',').map(Number),
     connections: Number(asked.connections),
     folder,
     postgresUrl: postgres?.url,

@@ -109,7 +109,7 @@ export async function measureValid(
     })
   const warm = await load(Math.min(seconds, LONGEST_WARM_UP_S), 0)
   const report = await load(seconds, warm.next)
-  const rssMb = await nodes.rssMb()
+  const rssMb = nodes.rssMb()
   const walMb = Math.round(contender.walBytes() / 1e6)
   await nodes.end()
   return { report, rssMb, walMb }

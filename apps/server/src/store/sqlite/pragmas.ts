@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3'
 /** How long to wait for another process (the command line beside a running server) that is writing. */
 const BUSY_TIMEOUT_MS = 5_000
 
-/** 64 MiB of pages in memory; negative is KiB (sqlite.org, PRAGMA cache_size). */
-const CACHE_KIB = -65_536
+/** 16 MiB of pages in memory; negative is KiB (sqlite.org, PRAGMA cache_size). What is not there lies in the system's own cache. */
+const CACHE_KIB = -16_384
 
 /**
  * WAL that durability.ts syncs before a commit is acknowledged, so that it survives a power cut. With NORMAL,
