@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import openDatabase from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDurability } from '../../src/store/sqlite/durability.ts'
+import { createDurability, openLogSync } from '../../src/store/sqlite/durability.ts'
 import { prepareConnection } from '../../src/store/sqlite/pragmas.ts'
 import { repair } from '../../src/store/sqlite/writer.ts'
 
@@ -14,7 +14,7 @@ function slowDisk() {
   let isBroken = false
   const durability = createDurability({
     sync: (done) => syncs.push(done),
-    repair() {
+    async repair() {
       repairs++
       if (isBroken) throw new Error('still broken')
     },
@@ -69,21 +69,49 @@ test('who only read waits for what they may have seen, and for nothing where all
   expect(syncs).toHaveLength(1)
 })
 
-test('a sync that fails promises nothing to anybody, and nothing goes on before the log is written back', () => {
+test('a sync that fails promises nothing to anybody, and nothing goes on before the log is written back', async () => {
   const { durability, syncs, said, commit, repairs, breakDown } = slowDisk()
   commit('first')
   commit('second')
   syncs[0]?.(new Error('EIO'))
   expect(said).toEqual(['first: EIO', 'second: EIO'])
   breakDown('broken')
-  expect(() => durability.ensureSound()).toThrow('still broken')
+  await expect(durability.ensureSound()).rejects.toThrow('still broken')
+  expect(durability.isSound()).toBe(false)
   breakDown('whole')
-  durability.ensureSound()
-  durability.ensureSound()
-  expect(repairs()).toBe(2)
+  await Promise.all([durability.ensureSound(), durability.ensureSound()])
+  await durability.ensureSound()
+  expect([durability.isSound(), repairs()]).toEqual([true, 2])
   commit('third')
   syncs.at(-1)?.(null)
   expect(said.at(-1)).toBe('third')
+})
+
+test('what was under way when the disk failed is not promised by a sync that forgot its pages', async () => {
+  const { durability, syncs, said, commit, read } = slowDisk()
+  commit('first')
+  syncs[0]?.(new Error('EIO'))
+  commit('under way')
+  read('read')
+  expect(syncs).toHaveLength(1)
+  expect(said).toEqual(['first: EIO', 'under way: EIO', 'read: EIO'])
+  await durability.ensureSound()
+  read('after')
+  expect(said.at(-1)).toBe('after')
+})
+
+test('the log is opened with the first commit, and closed once the last sync is done', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-sync-'))
+  const path = join(folder, 'countersign.db')
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const { sync, close } = openLogSync(path)
+  const synced = () => new Promise((resolve) => sync(resolve))
+  expect(await synced()).toMatchObject({ code: 'ENOENT' })
+  writeFileSync(`${path}-wal`, 'a commit')
+  const last = synced()
+  close()
+  expect(await last).toBe(null)
+  expect(await synced()).toBe(null)
 })
 
 test('a disk that fails amid a transaction ends it, and the next look writes the log back', () => {

@@ -14,6 +14,8 @@ export type ToWriter =
   | { readonly id: number; readonly kind: 'group'; readonly group: ActGroup }
   | { readonly id: number; readonly kind: 'task'; readonly task: TaskInput }
   | { readonly id: number; readonly kind: 'checkpoint' }
+  /** After a sync that failed. */
+  | { readonly id: number; readonly kind: 'repair' }
   /** Blind indexes are made with it from now on. */
   | { readonly id: number; readonly kind: 'index-key'; readonly key: KeyObject }
   | { readonly id: number; readonly kind: 'close' }
@@ -31,8 +33,10 @@ export type FromWriter =
       readonly id: number
       readonly ok: true
       readonly value: unknown
-      /** Undefined inside a transaction. */
+      /** Undefined where nothing is promised by it: inside a transaction, after a repair or an end, of the reader. */
       readonly log: LogState | undefined
+      /** Something was committed since the answer before: it may not be on disk yet. */
+      readonly isCommitted: boolean
     }
   /** `isOfInput`: one input is to blame, not the file or the disk. Errors lose their codes on the way between threads. */
   | { readonly id: number; readonly ok: false; readonly error: Error; readonly isOfInput: boolean }

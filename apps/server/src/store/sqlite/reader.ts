@@ -17,10 +17,13 @@ export function serveReader(port: MessagePort, { path }: ReaderData): void {
       if (message.kind !== 'query') throw new Error('The reader was given something to decide.')
       return query(message.sql, message.parameters)
     },
-    promise: (answer) => answer(undefined),
+    state: () => ({ log: undefined, isCommitted: false }),
     checkpoint() {
       checkpoint ??= createCheckpoint(openDatabase(path))
       return checkpoint()
+    },
+    repair: () => {
+      throw new Error('The reader was given something to repair.')
     },
     useIndexKey: () => {},
     close: () => db.close(),

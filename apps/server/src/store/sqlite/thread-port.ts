@@ -7,12 +7,10 @@ import { isOfInput } from './queries.ts'
 /** What a thread does with the database that it holds. */
 export interface Holder {
   readonly answerOf: (message: WorkRequest) => Promise<unknown>
-  /** Calls one of both, once an answer is as good as on disk. */
-  readonly promise: (
-    answer: (log: LogState | undefined) => void,
-    fail: (error: unknown) => void,
-  ) => void
+  /** Of the moment at which an answer is given. */
+  readonly state: () => Pick<Extract<FromWriter, { readonly ok: true }>, 'log' | 'isCommitted'>
   readonly checkpoint: () => LogState
+  readonly repair: () => void
   readonly useIndexKey: (key: KeyObject) => void
   readonly close: () => void
 }
@@ -20,49 +18,53 @@ export interface Holder {
 /** Answers what comes through the port, one message after the other. */
 export function servePort(port: MessagePort, holder: Holder): void {
   const send = (answer: FromWriter) => port.postMessage(answer)
-
-  // One message a turn of the event loop: between two of them it hears what has come to disk meanwhile.
   const queue: ToWriter[] = []
+  let isWorking = false
   port.on('message', (message: ToWriter) => {
     queue.push(message)
-    if (queue.length === 1) setImmediate(takeNext)
+    if (!isWorking) void workOff()
   })
 
-  function takeNext(): void {
-    const [message] = queue
-    if (message !== undefined) take(message)
-    queue.shift()
-    if (queue.length > 0) setImmediate(takeNext)
+  async function workOff(): Promise<void> {
+    isWorking = true
+    // One is done before the next begins: no other can come between BEGIN and COMMIT.
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await take(next)
+    isWorking = false
   }
 
-  function take(message: ToWriter): void {
+  async function take(message: ToWriter): Promise<void> {
     const { id } = message
-    const fail = (cause: unknown, isOfOne: boolean) => {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      send({ id, ok: false, error, isOfInput: isOfOne })
-    }
-    const answer = (value: unknown) =>
-      holder.promise(
-        (log) => send({ id, ok: true, value, log }),
-        (error) => fail(error, false),
-      )
-    const refuse = (error: unknown) => fail(error, isOfInput(error))
     try {
-      if (message.kind === 'close') {
-        holder.close()
-        send({ id, ok: true, value: undefined, log: undefined })
-        port.close()
-      } else if (message.kind === 'index-key') {
-        holder.useIndexKey(message.key)
-        answer(undefined)
-      } else if (message.kind === 'checkpoint') {
-        answer(holder.checkpoint())
-      } else {
-        // Settles in microtasks alone: no other message can come between BEGIN and COMMIT.
-        holder.answerOf(message).then(answer, refuse)
-      }
-    } catch (error) {
-      refuse(error)
+      const value = await answerOf(message)
+      send({ id, ok: true, value, ...stateAfter(message) })
+      if (message.kind === 'close') port.close()
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      send({ id, ok: false, error, isOfInput: isOfInput(cause) })
+    }
+  }
+
+  /** After a repair all is on disk, and who waits for it waits for nothing else. */
+  function stateAfter({ kind }: ToWriter): ReturnType<Holder['state']> {
+    return kind === 'close' || kind === 'repair'
+      ? { log: undefined, isCommitted: false }
+      : holder.state()
+  }
+
+  async function answerOf(message: ToWriter): Promise<unknown> {
+    switch (message.kind) {
+      case 'close':
+        return holder.close()
+      case 'index-key':
+        return holder.useIndexKey(message.key)
+      case 'checkpoint':
+        return holder.checkpoint()
+      case 'repair':
+        return holder.repair()
+      case 'query':
+      case 'group':
+      case 'task':
+        return await holder.answerOf(message)
     }
   }
 }

@@ -2,7 +2,6 @@ import type { MessagePort } from 'node:worker_threads'
 import openDatabase, { type Database } from 'better-sqlite3'
 import { openVault } from '../vault.ts'
 import { createCheckpoint, createLogMeter, type LogState } from './checkpoint.ts'
-import { createDurability, createLogSync } from './durability.ts'
 import { prepareConnection } from './pragmas.ts'
 import type { WriterData } from './protocol.ts'
 import { servePort } from './thread-port.ts'
@@ -19,24 +18,15 @@ export function serveWriter(
   const vault = openVault(masterKeys)
   const work = createWork(db, vault, inside)
   const readLog = createLogMeter(db)
-  const durability = createDurability({ sync: createLogSync(path), repair: () => repair(db) })
   let checkpoint: (() => LogState) | undefined
   servePort(port, {
-    answerOf(message) {
-      durability.ensureSound()
-      return work.answerOf(message)
-    },
-    promise(answer, fail) {
-      if (work.takeCommitted()) durability.noteCommit()
-      const log = readLog()
-      // Inside a transaction nothing is promised yet.
-      if (db.inTransaction) answer(log)
-      else durability.afterSync(() => answer(log), fail)
-    },
+    answerOf: work.answerOf,
+    state: () => ({ log: readLog(), isCommitted: work.takeCommitted() }),
     checkpoint() {
       checkpoint ??= createCheckpoint(db)
       return checkpoint()
     },
+    repair: () => repair(db),
     useIndexKey: (key) => vault.useIndexKey(key),
     close: () => db.close(),
   })
