@@ -26,6 +26,7 @@ import { createWorker, type Worker } from '../src/worker.ts'
 import { createDatabase } from './database.ts'
 import { call, type CallAnswer, type CallOptions } from './call.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
+import type { BuiltThreads } from './threads-for-tests.ts'
 
 /** One process of the service, as far as tests tell processes apart. */
 export interface TestNode {
@@ -203,7 +204,7 @@ function openNode(
 }
 
 function builtThreads(): Pick<NonNullable<Parameters<typeof openDeps>[1]>, 'threads'> {
-  const threads = inject('threads')
+  const threads: BuiltThreads | undefined = inject('threads')
   if (threads === undefined) return {}
   return { threads: { writer: new URL(threads.writer), reader: new URL(threads.reader) } }
 }

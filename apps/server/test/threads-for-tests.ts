@@ -4,9 +4,14 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** URLs of built threads, for tests on SQLite. */
-    readonly threads: { readonly writer: string; readonly reader: string } | undefined
+    readonly threads: BuiltThreads | undefined
   }
+}
+
+/** URLs of built threads, for tests on SQLite. */
+export interface BuiltThreads {
+  readonly writer: string
+  readonly reader: string
 }
 
 const BUILD = fileURLToPath(new URL('../../cli/build/build.ts', import.meta.url))
