@@ -45,6 +45,9 @@ const pure = [
 /** These need a Chromium, which is no dependency. */
 const inBrowser = ['apps/*/test/web/**/*.test.ts', 'examples/*/test/web/**/*.test.ts']
 
+/** They measure time in a browser: what else a machine does would be in it. */
+const timed = ['apps/console/test/web/paint.test.ts']
+
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -83,7 +86,20 @@ export default defineConfig({
           // What is polled for is a page that draws, or a service that answers it: as patient as its locators.
           expect: { poll: { timeout: 10_000 } },
           include: inBrowser,
+          exclude: timed,
           globalSetup: ['apps/authenticator/test/web/build.ts', 'apps/console/test/web/build.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          testTimeout: 60_000,
+          include: timed,
+          globalSetup: ['apps/console/test/web/build.ts'],
+          // One at a time, after all others.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

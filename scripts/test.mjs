@@ -66,6 +66,10 @@ process.exitCode = failedStep !== undefined || (isCi && notRun.length > 0) ? 1 :
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-tests-'))
   const file = join(folder, 'results.json')
+  const inBrowser =
+    findChromium() === undefined
+      ? 'tests in a browser: no Chromium; install it, or name it by CHROMIUM_PATH'
+      : undefined
   const projects = [
     { name: 'pure' },
     { name: 'unit' },
@@ -76,15 +80,10 @@ function runTests() {
         ? undefined
         : `tests on PostgreSQL: no binary for ${process.platform} ${process.arch}`,
     },
-    {
-      name: 'web',
-      missing:
-        findChromium() === undefined
-          ? 'journeys in a browser: no Chromium; install it, or name it by CHROMIUM_PATH'
-          : undefined,
-    },
+    { name: 'web', missing: inBrowser },
+    { name: 'timed', missing: inBrowser },
   ]
-  const missing = projects.flatMap(({ missing }) => missing ?? [])
+  const missing = new Set(projects.flatMap(({ missing: reason }) => reason ?? []))
   const args = [
     'run',
     '--reporter=default',
