@@ -2,19 +2,17 @@ import {
   allApps,
   type App,
   changeApp,
-  type ChangeAppResult,
   createApp,
   DEFAULT_SETTINGS,
-  MAX_APP_NAME_CHARACTERS,
   rotateApiKey,
   SETTING_NAMES,
-  type SettingProblem,
 } from '@countersign/server'
 import { findNamedApp, findOnlyApp } from '../find-app.ts'
 import type { Invocation } from '../invocation.ts'
 import { withDeps } from '../open.ts'
-import { DONE, failure, type Failure, misuse, type Outcome } from '../outcome.ts'
+import { DONE, misuse, type Outcome } from '../outcome.ts'
 import { columns, localTime } from '../print.ts'
+import { nameInvalid, nameTaken, notChanged, planUnknown } from './app-refusals.ts'
 
 const MINUTE_MS = 60_000
 
@@ -168,84 +166,4 @@ function shown(value: unknown): string {
 
 function rotateCommand(app: App): string {
   return `npx countersign app rotate-key ${app.id}`
-}
-
-function notChanged(
-  refused: Exclude<ChangeAppResult, { readonly result: 'changed' }>,
-  value: string,
-): Failure {
-  switch (refused.result) {
-    case 'app-unknown':
-      return failure('The app is gone.', '`npx countersign app list` shows those there are.')
-    case 'name-invalid':
-      return nameInvalid()
-    case 'name-taken':
-      return nameTaken(value)
-    case 'plan-unknown':
-      return planUnknown(value)
-    case 'setting-refused':
-      return settingRefused(refused.problem, value)
-  }
-}
-
-function settingRefused(problem: SettingProblem, value: string): Failure {
-  const { name } = problem
-  switch (problem.reason) {
-    case 'unknown-setting':
-      return misuse(
-        `There is no setting ${JSON.stringify(name)}.`,
-        `Use one of name, plan, ${SETTING_NAMES.join(', ')}.`,
-      )
-    case 'not-a-url':
-      return misuse(
-        `Expected an https:// URL of up to 500 characters for ${name}, got ${JSON.stringify(value)}.`,
-        'Write "" for no logo.',
-      )
-    case 'not-a-sender':
-      return misuse(
-        `Expected up to 11 letters, digits, spaces and . _ & + - with a letter among them for ${name}, got ${JSON.stringify(value)}.`,
-        'Write "" for the sender of the service.',
-      )
-    case 'not-countries':
-      return misuse(
-        `Expected countries as DE,FR (ISO 3166, two capital letters each) for ${name}, got ${JSON.stringify(value)}.`,
-        'Write "" for all countries.',
-      )
-    case 'not-providers':
-      return misuse(
-        `Expected some of ${problem.known.join(', ')} with commas between them for ${name}, got ${JSON.stringify(value)}.`,
-        'Write "" for the order of the service.',
-      )
-    case 'not-a-boolean':
-      return misuse(
-        `Expected true or false for ${name}, got ${JSON.stringify(value)}.`,
-        'Write one of the two.',
-      )
-    case 'out-of-bounds':
-      return misuse(
-        `Expected a whole number from ${problem.least} to ${problem.most} for ${name}, got ${JSON.stringify(value)}.`,
-        'Choose one between them.',
-      )
-  }
-}
-
-function nameInvalid(): Failure {
-  return misuse(
-    `Expected a name of 1 to ${MAX_APP_NAME_CHARACTERS} visible characters, got another.`,
-    'Choose a shorter one on one line: it stands in every message.',
-  )
-}
-
-function nameTaken(name: string): Failure {
-  return failure(
-    `There is an app ${JSON.stringify(name.trim())} already.`,
-    'Choose another name; `npx countersign app list` shows those in use.',
-  )
-}
-
-function planUnknown(plan: string): Failure {
-  return misuse(
-    `Expected production or sandbox as the plan, got ${JSON.stringify(plan)}.`,
-    'Write one of the two.',
-  )
 }
