@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { limitOf } from '../domain/counter-names.ts'
+import { type LimitName, limitOf } from '../domain/counter-names.ts'
 import type { ExceededLimit, Limit } from './hot/counting.ts'
 
 /** How long a limit that the database called exceeded is believed to be, in milliseconds: an operator may lift it. */
@@ -20,6 +20,14 @@ const MOST_WAITING = 1_000
 
 /** Limits remembered at most. */
 const MOST_KNOWN = 10_000
+
+/** Limits that one flood is up against, however many people it guesses at. */
+const OF_CROWDS: ReadonlySet<LimitName> = new Set([
+  'wrong/address',
+  'wrong/app',
+  'wrong-code/address',
+  'wrong-code/app',
+])
 
 interface Known extends ExceededLimit {
   /** Believed for so long. */
@@ -75,7 +83,7 @@ export function createKnownThrottles(deps: Pick<Deps, 'now' | 'wait'>): KnownThr
     },
     note(limits, { limit, retryAt }) {
       // Limits of single people are left to the database: a flood over many of them would fill this.
-      if (limit !== 'wrong/address' && limit !== 'wrong/app') return
+      if (limit === undefined || !OF_CROWDS.has(limit)) return
       const id = limits.find((each) => limitOf(each.id) === limit)?.id
       if (id === undefined) return
       const now = deps.now()

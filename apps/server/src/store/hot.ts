@@ -1,14 +1,15 @@
 import type { CountedHour } from '../domain/counted.ts'
 import type { Throttle } from '../domain/throttle.ts'
 import type { ApprovalTransaction } from './hot-approvals.ts'
+import type { PhoneVerificationTransaction } from './hot-phone-verifications.ts'
 import type { UserKey } from './user-key.ts'
 
 /**
  * What a hot act can do inside its transaction, always over arrays. SQLite runs it in the writer
  * thread with prepared statements, PostgreSQL with one array statement a method. Results stand in
- * the order of the input. A group never holds two inputs of one user (group-commit.ts sees to it).
+ * the order of the input. A group never holds two inputs of one user or number (group-commit.ts sees to it).
  */
-export interface HotTransaction extends ApprovalTransaction {
+export interface HotTransaction extends ApprovalTransaction, PhoneVerificationTransaction {
   /** Also locks the rows until the commit, so that no other node decides on the same user meanwhile. */
   loadAttempts(users: readonly UserKey[]): Promise<readonly (AttemptsRow | undefined)[]>
   loadSentTokens(keys: readonly SentTokenKey[]): Promise<readonly (SentTokenRow | undefined)[]>

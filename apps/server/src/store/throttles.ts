@@ -26,15 +26,3 @@ export async function raiseThrottles(
   }
   return raised
 }
-
-export async function readThrottles(
-  db: Kysely<Schema>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Throttle>> {
-  const rows = await db
-    .selectFrom('throttles')
-    .select(['id', 'count', 'window_ends_at as windowEndsAt'])
-    .where('id', 'in', [...ids])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
-}

@@ -58,6 +58,34 @@ test('no more guesses are evaluated than the address may make, and the flood wai
   expect(answered).toBe(90)
 })
 
+test('a flood of guesses at the codes of phone verifications is one too', async () => {
+  let groups = 0
+  const server = await testServer({
+    deps: (own) => ({
+      runAct: async (act, key, input) => {
+        groups++
+        return await own.runAct(act, key, input)
+      },
+    }),
+  })
+  await server.set('wrongTokensPerAddress', '2')
+  const phone = 'country_code=1&phone_number=3173389302'
+  expect((await server.call(`POST /phones/verification/start?${phone}`)).status).toBe(200)
+  const [code = ''] = (await server.outbox()).map(({ token }) => token)
+  const guess = async (text = '') =>
+    (
+      await server.call(
+        `GET /phones/verification/check?${phone}&user_ip=192.0.2.7&verification_code=${text}`,
+      )
+    ).status
+  const wrong = code === '1111' ? '2222' : '1111'
+  expect([await guess(wrong), await guess(wrong), await guess(wrong)]).toEqual([401, 401, 429])
+  const before = groups
+  // Not even the right one is looked at.
+  expect([await guess(wrong), await guess(code)]).toEqual([429, 429])
+  expect(groups).toBe(before)
+})
+
 test('what is remembered is believed for a second: an operator who raises the limit is heard', async () => {
   const server = await testServer()
   const id = await register(server)

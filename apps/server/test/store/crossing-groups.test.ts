@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { checkPhoneVerification } from '../../src/actions/check-phone-verification.ts'
+import { createAppFinder } from '../../src/actions/find-app.ts'
+import { sendToken } from '../../src/actions/send-token.ts'
+import { startPhoneVerification } from '../../src/actions/start-phone-verification.ts'
+import type { Deps } from '../../src/deps.ts'
+import type { App } from '../../src/domain/app.ts'
+import { parsePhoneNumber, type PhoneNumber } from '../../src/domain/phone-number.ts'
 import { register, status } from '../routes/person.ts'
 import { type TestServer, testServer } from '../test-server.ts'
 
@@ -30,4 +37,92 @@ test('two processes whose groups verify and send crosswise never wait in a circl
     expect(answers.map(status)).toEqual([401, 200, 401, 200])
   }
   expect(await deadlocks(server)).toBe(0)
+})
+
+/** All at once: what one process is given in one turn of its loop is one group. */
+async function rounds(
+  server: TestServer,
+  crossing: (round: number) => readonly Promise<unknown>[],
+) {
+  for (let round = 0; round < 6; round++) {
+    await Promise.all(crossing(round))
+    server.clock.advance(6_000)
+  }
+  return await deadlocks(server)
+}
+
+async function appOf(server: TestServer, apiKey: string): Promise<App> {
+  const app = await createAppFinder(server.deps)(apiKey)
+  if (app === undefined) throw new Error('The app was not found.')
+  return app
+}
+
+function phone(last: number): PhoneNumber {
+  const parsed = parsePhoneNumber('1', `317338940${last}`)
+  if (!parsed.ok) throw new Error('The number was not read.')
+  return parsed.phone
+}
+
+function send(deps: Deps, app: App, authyId: number, round: number) {
+  return sendToken(deps, {
+    app,
+    authyId,
+    channel: 'sms',
+    action: `act ${round}`,
+    force: true,
+    actionMessage: undefined,
+    locale: undefined,
+    userIp: undefined,
+  })
+}
+
+function start(deps: Deps, app: App, last: number) {
+  return startPhoneVerification(deps, {
+    app,
+    phone: phone(last),
+    via: 'sms',
+    codeLength: 4,
+    customCode: undefined,
+    locale: undefined,
+    userIp: undefined,
+  })
+}
+
+test('nor do two whose groups send tokens and start verifications of two apps crosswise', async () => {
+  const server = await testServer()
+  const other = server.anotherNode()
+  const second = await server.newApp('Second')
+  const here = await appOf(server, server.apiKey)
+  const there = await appOf(server, second.apiKey)
+  const a = await register(server)
+  const b = await register(server, { 'user[cellphone]': '3173389303' }, { apiKey: second.apiKey })
+  expect(
+    await rounds(server, (round) => [
+      send(server.deps, here, a, round),
+      start(server.deps, there, round),
+      send(other.deps, there, b, round),
+      start(other.deps, here, round),
+    ]),
+  ).toBe(0)
+})
+
+test('nor two that start and check the codes of two numbers crosswise', async () => {
+  const server = await testServer()
+  const other = server.anotherNode()
+  const app = await appOf(server, server.apiKey)
+  const check = (deps: Deps, last: number) =>
+    checkPhoneVerification(deps, {
+      app,
+      phone: phone(last),
+      code: 'ABCD',
+      userIp: undefined,
+    })
+  expect(
+    await rounds(server, () => [
+      start(server.deps, app, 1),
+      check(server.deps, 2),
+      start(other.deps, app, 2),
+      check(other.deps, 1),
+    ]),
+  ).toBe(0)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Limit, raiseLimits } from '../../src/actions/hot/counting.ts'
 import type { ThrottleRaise } from '../../src/store/hot.ts'
 import type { Store } from '../../src/store/open.ts'
-import { raiseThrottles, readThrottles } from '../../src/store/throttles.ts'
+import { raiseThrottles } from '../../src/store/throttles.ts'
 import { START } from '../test-clock.ts'
 import { hot } from './call-hot.ts'
 import { emptyStore } from './empty-store.ts'
@@ -70,7 +70,7 @@ describe.each([
         ),
       ),
     )
-    const read = await readThrottles(store.db, ['a', 'b', 'none'])
+    const read = await hot(store, 'loadThrottles', ['a', 'b', 'none'])
     expect([read.get('a')?.count, read.get('b')?.count, read.get('none')]).toEqual([
       40,
       40,
@@ -113,7 +113,7 @@ describe('retention', () => {
     const store = await emptyStore()
     await raiseThrottles(store.db, [raise('old'), raise('living', 1, START + 1)], START)
     await sweep(store, START + WINDOW + 1)
-    const read = await readThrottles(store.db, ['old', 'living'])
+    const read = await hot(store, 'loadThrottles', ['old', 'living'])
     expect([...read.keys()]).toEqual(['living'])
   })
 

@@ -1,9 +1,8 @@
-import type { ActContext } from '../../store/acts.ts'
 import type { DeviceRow } from '../../store/hot-approvals.ts'
 import { ACTIVE_DEVICES } from '../../domain/counter-names.ts'
 import { ALL_APPS } from '../../domain/operator.ts'
 import { dayOf } from '../../domain/time-span.ts'
-import { countersAt } from '../../domain/counted.ts'
+import type { HotContext } from './hot-context.ts'
 import { SEEN_EVERY_MS } from './record-answers.ts'
 
 export interface AdmitDeviceInput {
@@ -23,7 +22,7 @@ export type AdmitDeviceResult =
 
 /** Lets in requests whose signature was verified: each nonce once, and no revoked device. */
 export async function admitDevices(
-  { tx, now }: ActContext,
+  { tx, now, count }: HotContext,
   inputs: readonly AdmitDeviceInput[],
 ): Promise<readonly AdmitDeviceResult[]> {
   const fresh = await tx.claimNonces(inputs)
@@ -40,9 +39,6 @@ export async function admitDevices(
     return { result: 'admitted', device }
   })
   if (seen.size > 0) await tx.touchDevices([...seen.values()])
-  if (newToday.size > 0) {
-    const counted = [...newToday].map(() => ({ appId: ALL_APPS, name: ACTIVE_DEVICES }))
-    await tx.addCounters(countersAt(now, counted))
-  }
+  if (newToday.size > 0) count({ appId: ALL_APPS, name: ACTIVE_DEVICES, by: newToday.size })
   return results
 }

@@ -3,7 +3,6 @@ import {
   decideAnswer,
   MOST_WRONG_NUMBERS,
 } from '../../domain/approval-request.ts'
-import type { EventWrite } from '../../store/hot.ts'
 import { approvalRow, statementRow } from '../sealed-rows.ts'
 import type { Answer, AnswerApprovalInput, AnswerApprovalResult } from './answer-input.ts'
 import { recordAnswers, refusedAnswer } from './record-answers.ts'
@@ -34,7 +33,7 @@ export async function answerApprovals(
 }
 
 async function load(
-  { tx, vault, now }: HotContext,
+  { tx, vault, now, record }: HotContext,
   inputs: readonly AnswerApprovalInput[],
   results: AnswerApprovalResult[],
 ): Promise<readonly Answer[]> {
@@ -42,11 +41,10 @@ async function load(
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
   const users = await tx.loadAttempts(inputs)
   const rows = await tx.loadApprovals(inputs.map((input) => input.signed.uuid))
-  const refused: EventWrite[] = []
   const refuse = (place: number, reason: 'replayed' | 'revoked' | 'not-found') => {
     results[place] = { result: reason }
     const row = rows[place]
-    if (row !== undefined) refused.push(refusedAnswer(row, reason, inputs[place]?.deviceId, now))
+    if (row !== undefined) record(refusedAnswer(row, reason, inputs[place]?.deviceId, now))
     return []
   }
   const answers = inputs.flatMap((input, place) => {
@@ -65,7 +63,6 @@ async function load(
     ) as ApprovalContent
     return [{ place, input, device, user, row, content }]
   })
-  if (refused.length > 0) await tx.recordEvents(refused)
   return answers
 }
 

@@ -10,7 +10,6 @@ import { timeOrderedId } from '../../store/ids.ts'
 import { LONGEST_WAKE_MS } from '../../store/push-subscriptions.ts'
 import { approvalRow } from '../sealed-rows.ts'
 import { approvalsName } from '../../domain/counter-names.ts'
-import { type Counted, countersAt } from '../../domain/counted.ts'
 import type { HotContext } from './hot-context.ts'
 import { findRepeated, keepKeys, type Repeated } from './repeated-requests.ts'
 
@@ -85,7 +84,7 @@ export async function createApprovals(
         : []
     }),
   )
-  await record(context, inputs, results)
+  recordRequests(context, inputs, results)
   return results
 }
 
@@ -146,27 +145,22 @@ async function ask(
   if (wakes.length > 0) await tx.insertWakes(wakes)
 }
 
-async function record(
-  { tx, now }: HotContext,
+function recordRequests(
+  { now, record, count }: HotContext,
   inputs: readonly CreateApprovalInput[],
   results: readonly CreateApprovalResult[],
-): Promise<void> {
-  const events: EventWrite[] = []
-  const counted: Counted[] = []
+): void {
   for (const [place, { appId, authyId }] of inputs.entries()) {
     const result = results[place]
     if (result === undefined || result.result === 'joined' || result.result === 'repeated') continue
     if (result.result !== 'asked') {
-      events.push(refusedRequest(appId, authyId, result.result, now))
+      record(refusedRequest(appId, authyId, result.result, now))
       continue
     }
     const facts = JSON.stringify({ uuid: result.uuid })
-    events.push({ appId, authyId, at: now, kind: 'one_touch_request_created', facts })
-    counted.push({ appId, name: approvalsName('asked') })
+    record({ appId, authyId, at: now, kind: 'one_touch_request_created', facts })
+    count({ appId, name: approvalsName('asked') })
   }
-  if (events.length === 0) return
-  await tx.recordEvents(events)
-  if (counted.length > 0) await tx.addCounters(countersAt(now, counted))
 }
 
 /** A request that was not put to anybody, in the record of the app that made it. */

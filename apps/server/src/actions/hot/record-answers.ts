@@ -14,7 +14,6 @@ import {
 } from '../../domain/counter-names.ts'
 import { ALL_APPS } from '../../domain/operator.ts'
 import { dayOf } from '../../domain/time-span.ts'
-import { type Counted, countersAt } from '../../domain/counted.ts'
 import type { HotContext } from './hot-context.ts'
 
 const ID_BYTES = 10
@@ -29,24 +28,22 @@ export async function recordAnswers(
   answers: readonly Answer[],
   results: readonly AnswerApprovalResult[],
 ): Promise<void> {
-  const { tx, now, tell } = context
+  const { tx, now, tell, record, count } = context
   const callbacks: CallbackWrite[] = []
   const pushes: PushStateWrite[] = []
-  const events: EventWrite[] = []
-  const counted: Counted[] = []
   const touches: DeviceTouch[] = []
   const today = dayOf(now)
   for (const answer of answers) {
     const { appId, authyId, ip } = answer.input
     if (answer.device.lastSeenAt <= now - SEEN_EVERY_MS) {
       touches.push({ id: answer.device.id, at: now, ip })
-      if (answer.device.lastSeenAt < today) counted.push({ appId: ALL_APPS, name: ACTIVE_DEVICES })
+      if (answer.device.lastSeenAt < today) count({ appId: ALL_APPS, name: ACTIVE_DEVICES })
     }
     const result = results[answer.place]
     if (result === undefined) continue
     const view = endedBy(result)
     if (view === undefined) {
-      events.push(refusedAnswer(answer.row, result.result, answer.device.id, now))
+      record(refusedAnswer(answer.row, result.result, answer.device.id, now))
       continue
     }
     const { uuid, status, notMeAt } = view.row
@@ -59,12 +56,12 @@ export async function recordAnswers(
       device: answer.device.id,
       notMe: notMeAt !== undefined,
     })
-    events.push({ appId, authyId, at: now, kind: 'one_touch_request_responded', facts })
+    record({ appId, authyId, at: now, kind: 'one_touch_request_responded', facts })
     const { pushesSinceSuccess, pushesPausedAt, lastApprovalDay } = answer.user
     const isApproved = status === 'approved'
-    counted.push({ appId, name: approvalsName(isApproved ? 'approved' : 'denied') })
-    counted.push({ appId, name: answerTimeName(now - view.row.createdAt) })
-    if (isApproved && lastApprovalDay !== today) counted.push({ appId, name: ACTIVE_USERS })
+    count({ appId, name: approvalsName(isApproved ? 'approved' : 'denied') })
+    count({ appId, name: answerTimeName(now - view.row.createdAt) })
+    if (isApproved && lastApprovalDay !== today) count({ appId, name: ACTIVE_USERS })
     if (isApproved || notMeAt !== undefined) {
       pushes.push({
         appId,
@@ -78,8 +75,6 @@ export async function recordAnswers(
   if (callbacks.length > 0) await tx.insertCallbacks(callbacks)
   if (pushes.length > 0) await tx.writePushState(pushes)
   if (touches.length > 0) await tx.touchDevices(touches)
-  if (events.length > 0) await tx.recordEvents(events)
-  if (counted.length > 0) await tx.addCounters(countersAt(now, counted))
 }
 
 /** An answer that does not count, in the record of the request's app. */

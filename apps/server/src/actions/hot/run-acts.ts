@@ -1,36 +1,72 @@
 import type { ActContext, ActInput } from '../../store/acts.ts'
-import type { DeviceEventWrite } from '../../store/hot-approvals.ts'
+import type { PhoneKey } from '../../store/hot-phone-verifications.ts'
 import type { UserKey } from '../../store/user-key.ts'
 import { type AdmitDeviceInput, admitDevices } from './admit-devices.ts'
 import type { AnswerApprovalInput } from './answer-input.ts'
 import { answerApprovals } from './answer-approvals.ts'
+import { checkCodes } from './check-codes.ts'
+import type { CheckCodeInput, StartCodeInput } from './code-input.ts'
 import { type CreateApprovalInput, createApprovals } from './create-approvals.ts'
 import type { HotContext } from './hot-context.ts'
 import { type ReadApprovalInput, readApprovals } from './read-approvals.ts'
 import type { SendTokenInput } from './send-input.ts'
-import { sendTokens } from './send-tokens.ts'
+import { send } from './send.ts'
+import { collectWrites } from './shared-writes.ts'
 import type { VerifyTokenInput } from './verify-input.ts'
 import { verifyTokens } from './verify-tokens.ts'
 
-type Act = (context: HotContext, inputs: readonly unknown[]) => Promise<readonly unknown[]>
+/** Decides the inputs of the acts that it names, a list for each; results likewise. */
+interface Decision {
+  readonly acts: readonly string[]
+  readonly decide: (
+    context: HotContext,
+    ...inputs: readonly (readonly unknown[])[]
+  ) => Promise<readonly (readonly unknown[])[]>
+}
 
 // Each act's only caller is the action of the same name, which types its input.
-const ACTS: readonly (readonly [name: string, act: Act])[] = [
-  ['verify-token', (context, those) => verifyTokens(context, those as readonly VerifyTokenInput[])],
-  ['send-token', (context, those) => sendTokens(context, those as readonly SendTokenInput[])],
-  [
-    'create-approval',
-    (context, those) => createApprovals(context, those as readonly CreateApprovalInput[]),
-  ],
-  [
-    'answer-approval',
-    (context, those) => answerApprovals(context, those as readonly AnswerApprovalInput[]),
-  ],
-  [
-    'read-approval',
-    (context, those) => readApprovals(context, those as readonly ReadApprovalInput[]),
-  ],
-  ['admit-device', (context, those) => admitDevices(context, those as readonly AdmitDeviceInput[])],
+const DECISIONS: readonly Decision[] = [
+  {
+    acts: ['verify-token'],
+    decide: async (context, those) => [
+      await verifyTokens(context, those as readonly VerifyTokenInput[]),
+    ],
+  },
+  {
+    acts: ['send-token', 'start-phone-verification'],
+    decide: (context, tokens, codes) =>
+      send(context, tokens as readonly SendTokenInput[], codes as readonly StartCodeInput[]),
+  },
+  {
+    acts: ['check-phone-verification'],
+    decide: async (context, those) => [
+      await checkCodes(context, those as readonly CheckCodeInput[]),
+    ],
+  },
+  {
+    acts: ['create-approval'],
+    decide: async (context, those) => [
+      await createApprovals(context, those as readonly CreateApprovalInput[]),
+    ],
+  },
+  {
+    acts: ['answer-approval'],
+    decide: async (context, those) => [
+      await answerApprovals(context, those as readonly AnswerApprovalInput[]),
+    ],
+  },
+  {
+    acts: ['read-approval'],
+    decide: async (context, those) => [
+      await readApprovals(context, those as readonly ReadApprovalInput[]),
+    ],
+  },
+  {
+    acts: ['admit-device'],
+    decide: async (context, those) => [
+      await admitDevices(context, those as readonly AdmitDeviceInput[]),
+    ],
+  },
 ]
 
 /**
@@ -43,10 +79,10 @@ export async function runActs(
 ): Promise<readonly unknown[]> {
   const outputs: unknown[] = Array.from({ length: inputs.length })
   await holdUsers(context, inputs)
-  const told: DeviceEventWrite[] = []
-  const shared: HotContext = { ...context, tell: (event) => told.push(event) }
-  for (const [act, run] of ACTS) await runThose(shared, inputs, outputs, act, run)
-  if (told.length > 0) await context.tx.appendDeviceEvents(told)
+  await holdPhones(context, inputs)
+  const { shared, write } = collectWrites(context)
+  for (const decision of DECISIONS) await runDecision(shared, inputs, outputs, decision)
+  await write()
   return outputs
 }
 
@@ -56,23 +92,37 @@ export async function runActs(
  * and send A there, would each wait for the other until PostgreSQL ends one of them, a second later.
  */
 async function holdUsers({ tx }: ActContext, inputs: readonly ActInput[]): Promise<void> {
-  if (new Set(inputs.map(({ act }) => act)).size < 2) return
   // The input of every hot act names its user, or user 0 where it decides about none.
-  await tx.loadAttempts(inputs.map(({ input }) => input as UserKey))
+  const ofUsers = inputs.filter(({ input }) => (input as UserKey).authyId !== 0)
+  if (new Set(ofUsers.map(({ act }) => act)).size < 2) return
+  await tx.loadAttempts(ofUsers.map(({ input }) => input as UserKey))
 }
 
-async function runThose(
+/** The same for numbers that a code is sent to, or comes from. */
+async function holdPhones({ tx }: ActContext, inputs: readonly ActInput[]): Promise<void> {
+  const held = inputs.flatMap(({ act, input }) =>
+    // Both acts name their number.
+    act === 'start-phone-verification' || act === 'check-phone-verification'
+      ? [input as PhoneKey]
+      : [],
+  )
+  if (held.length > 0) await tx.holdPhones(held)
+}
+
+async function runDecision(
   context: HotContext,
   inputs: readonly ActInput[],
   outputs: unknown[],
-  act: string,
-  run: Act,
+  { acts, decide }: Decision,
 ): Promise<void> {
-  const places = inputs.flatMap((input, place) => (input.act === act ? [place] : []))
-  if (places.length === 0) return
-  const answers = await run(
-    context,
-    places.map((place) => inputs[place]?.input),
+  const placesOf = acts.map((act) =>
+    inputs.flatMap((input, place) => (input.act === act ? [place] : [])),
   )
-  for (const [index, place] of places.entries()) outputs[place] = answers[index]
+  if (placesOf.every((places) => places.length === 0)) return
+  const results = await decide(
+    context,
+    ...placesOf.map((places) => places.map((place) => inputs[place]?.input)),
+  )
+  for (const [list, places] of placesOf.entries())
+    for (const [index, place] of places.entries()) outputs[place] = results[list]?.[index]
 }

@@ -12,23 +12,22 @@ import { authenticatorRow, sentTokenRow } from '../sealed-rows.ts'
 import { admit, type Admitted } from './admit-verifications.ts'
 import { raiseLimits } from './counting.ts'
 import { deviceOfSoftToken } from '../soft-token-id.ts'
-import { countersOf, eventsOf } from './record-verifications.ts'
+import type { HotContext } from './hot-context.ts'
+import { recordVerifications } from './record-verifications.ts'
 import type { VerifyTokenInput, VerifyTokenResult } from './verify-input.ts'
 
 /** Verifies the tokens of a group: load many, decide each with the same pure function, commit many. */
 export async function verifyTokens(
-  context: ActContext,
+  context: HotContext,
   inputs: readonly VerifyTokenInput[],
 ): Promise<readonly VerifyTokenResult[]> {
-  const { tx, now } = context
   const results: VerifyTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
   const admitted = await admit(context, inputs, results)
   if (admitted.length > 0) {
     await decide(context, admitted)
     await claim(context, admitted)
     await writeOutcomes(context, admitted, results)
-    await tx.recordEvents(eventsOf(admitted, results, now))
-    await tx.addCounters(countersOf(admitted, results, now))
+    recordVerifications(context, admitted, results)
   }
   return results
 }

@@ -18,6 +18,7 @@ import {
   won,
 } from './arrays.ts'
 import { createPostgresHotApprovals } from './hot-approvals.ts'
+import { createPostgresPhoneVerifications } from './hot-phone-verifications.ts'
 
 /**
  * The hot statements of PostgreSQL: one round trip for a whole group, prepared by name on each
@@ -32,6 +33,7 @@ export function createPostgresHot(
   return {
     firstFailure,
     ...createPostgresHotApprovals({ query, write }),
+    ...createPostgresPhoneVerifications({ query, write }),
     async loadAttempts(users) {
       // Ordered, so that two nodes lock the same users in the same order and never wait in a circle.
       const rows = await query<Numbered<AttemptsRow>>(

@@ -10,6 +10,7 @@ import type {
 import { dayOf } from '../../domain/time-span.ts'
 import { type Nullable, withoutNulls } from '../nulls.ts'
 import { createSqliteHotApprovals } from './hot-approvals.ts'
+import { createSqlitePhoneVerifications } from './hot-phone-verifications.ts'
 
 /**
  * The hot statements of SQLite, compiled once. Every method runs to its end before it returns: the
@@ -83,6 +84,7 @@ export function createSqliteHot(db: Database): HotTransaction {
 
   return {
     ...createSqliteHotApprovals(db),
+    ...createSqlitePhoneVerifications(db),
     loadAttempts: async (users) =>
       users.map((user) => present(attempts.get(user.appId, user.authyId))),
     loadSentTokens: async (keys) =>

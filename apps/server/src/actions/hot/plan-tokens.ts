@@ -10,63 +10,55 @@ import type { Recipient, SendTokenInput, SendTokenResult } from './send-input.ts
 import type { HotContext } from './hot-context.ts'
 import { leaveToDevices } from './leave-to-devices.ts'
 import { sendsName, sentName } from '../../domain/counter-names.ts'
-import { countersAt } from '../../domain/counted.ts'
-import { raiseLimits } from './counting.ts'
+import { NOTHING, type Sending, type SendingPlan } from './sending.ts'
 
 const ID_BYTES = 10
 const IV_BYTES = 12
 const DIGIT_BYTES = 8
 
-/** Sends tokens to the users of a group: what goes out stands in rows of the same commit. */
-export async function sendTokens(
+/** What the tokens of a group send: to devices that show one, and as messages. */
+export async function planTokens(
   context: HotContext,
   inputs: readonly SendTokenInput[],
-): Promise<readonly SendTokenResult[]> {
+  results: SendTokenResult[],
+): Promise<SendingPlan> {
+  if (inputs.length === 0) return NOTHING
   const { tx, now } = context
-  const results: SendTokenResult[] = inputs.map(() => ({ result: 'unknown-user' }))
-  const recipients = await leaveToDevices(context, await load(context, inputs, results), results)
-  const sending = recipients.filter((each) => needsMessage(each, results, now))
-  const exceededLimits = await raiseLimits(
-    tx,
-    sending.map(({ input, row }) => sendLimits({ ...input, phoneHash: row.phoneHash })),
-    now,
-  )
-  const admitted = sending.filter((each, index) => {
-    const exceeded = exceededLimits[index]
-    if (exceeded !== undefined) results[each.place] = { result: 'throttled', ...exceeded }
-    return exceeded === undefined
-  })
-  const messages: MessageWrite[] = []
+  const left = await leaveToDevices(context, await load(context, inputs, results), results)
   const tokens: SentTokenWrite[] = []
-  for (const each of admitted) {
-    const { message, token } = compose(context, each)
-    messages.push(message)
-    tokens.push(token)
-    results[each.place] = sent(each, message.id)
+  const messages = left.recipients
+    .filter((each) => needsMessage(each, results, now))
+    .map((each): Sending => ({
+      limits: sendLimits({ ...each.input, phoneHash: each.row.phoneHash }),
+      refuse(exceeded) {
+        results[each.place] = { result: 'throttled', ...exceeded }
+      },
+      send() {
+        const { message, token } = compose(context, each)
+        tokens.push(token)
+        leave(context, each, message)
+        results[each.place] = sent(each, message.id)
+      },
+    }))
+  return {
+    sendings: [...left.sendings, ...messages],
+    async write() {
+      await left.write()
+      if (tokens.length > 0) await tx.saveSentTokens(tokens)
+    },
   }
-  if (messages.length > 0) {
-    await tx.saveSentTokens(tokens)
-    await tx.insertMessages(messages)
-    await tx.recordEvents(
-      admitted.map(({ input }) => ({
-        appId: input.appId,
-        authyId: input.authyId,
-        at: now,
-        kind: 'totp_token_sent',
-        facts: JSON.stringify({ channel: input.channel }),
-      })),
-    )
-    await tx.addCounters(
-      countersAt(
-        now,
-        admitted.flatMap(({ input: { appId, channel }, row }) => [
-          { appId, name: sentName(channel) },
-          { appId, name: sendsName(row.region, channel) },
-        ]),
-      ),
-    )
-  }
-  return results
+}
+
+function leave(
+  { now, enqueue, record, count }: HotContext,
+  { input: { appId, authyId, channel }, row }: Recipient,
+  message: MessageWrite,
+): void {
+  enqueue(message)
+  const facts = JSON.stringify({ channel })
+  record({ appId, authyId, at: now, kind: 'totp_token_sent', facts })
+  count({ appId, name: sentName(channel) })
+  count({ appId, name: sendsName(row.region, channel) })
 }
 
 async function load(
