@@ -63,10 +63,11 @@ export const GUARDS: readonly Guard[] = [
     rule: 'token accepted twice',
     changes: [
       code(
-        'actions/check-phone-verification.ts',
-        'verified_at: now',
-        'verified_at: BROKEN ? null : now',
+        'domain/phone-verification.ts',
+        "if (statusOf(verification, now) !== 'pending')",
+        "if (!BROKEN && statusOf(verification, now) !== 'pending')",
       ),
+      sql('store/sqlite/hot-phone-verifications.ts', 'AND verified_at IS NULL', ''),
     ],
   },
   {
@@ -129,10 +130,10 @@ export const GUARDS: readonly Guard[] = [
     seenBy: 'simulation',
     rule: 'guesses at a code',
     changes: [
-      code(
-        'actions/check-phone-verification.ts',
-        "eb('guesses', '+', 1)",
-        "eb('guesses', '+', BROKEN ? 0 : 1)",
+      sql(
+        'store/sqlite/hot-phone-verifications.ts',
+        'SET guesses = guesses + 1 WHERE',
+        'SET guesses = guesses WHERE',
       ),
     ],
   },
