@@ -48,6 +48,9 @@ const inBrowser = ['apps/*/test/web/**/*.test.ts', 'examples/*/test/web/**/*.tes
 /** They measure time in a browser: what else a machine does would be in it. */
 const timed = ['apps/console/test/web/paint.test.ts']
 
+/** Builds the command, for tests that start it or its threads. */
+const BUILT = 'apps/server/test/built-for-tests.ts'
+
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -75,6 +78,7 @@ export default defineConfig({
             'torture/test/**/*.test.ts',
           ],
           exclude: [...pure, ...onBothDatabases, ...onPostgres, ...inBrowser],
+          globalSetup: [BUILT],
         },
       },
       {
@@ -87,7 +91,11 @@ export default defineConfig({
           expect: { poll: { timeout: 10_000 } },
           include: inBrowser,
           exclude: timed,
-          globalSetup: ['apps/authenticator/test/web/build.ts', 'apps/console/test/web/build.ts'],
+          globalSetup: [
+            BUILT,
+            'apps/authenticator/test/web/build.ts',
+            'apps/console/test/web/build.ts',
+          ],
         },
       },
       {
@@ -108,7 +116,7 @@ export default defineConfig({
           name: 'sqlite',
           include: onBothDatabases,
           env: { TEST_DATABASE: 'sqlite' },
-          globalSetup: ['apps/server/test/threads-for-tests.ts'],
+          globalSetup: [BUILT],
         },
       },
       {
@@ -119,7 +127,7 @@ export default defineConfig({
           isolate: false,
           include: [...onBothDatabases, ...onPostgres],
           env: { TEST_DATABASE: 'postgres' },
-          globalSetup: ['apps/server/test/postgres-for-tests.ts'],
+          globalSetup: [BUILT, 'apps/server/test/postgres-for-tests.ts'],
         },
       },
     ],

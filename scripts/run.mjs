@@ -71,7 +71,7 @@ const command = {
   last: 'built',
 }
 
-/** The demo, the tests and the rest run the service from its sources. */
+/** The demo and torture run the service from its sources; the tests and the bench build what they run. */
 function builtFor(task) {
   if (task === 'bench') return []
   return task === 'serve' ? [...webApps, command] : webApps

@@ -1,41 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { type Place, place, serve, startProcess } from './command.ts'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { builtCommand, place, serve, startProcess } from './command.ts'
 
-// What `npm start` and the image run: another program than the sources, which every other test runs.
+// What `npm start` and the image run. It must be whole, also where no other test looks.
 
-/** A folder beside `src`, as places.ts asks; another for each database, since both are tested at once. */
-const DIST = fileURLToPath(new URL(`../dist-${process.env['TEST_DATABASE']}/`, import.meta.url))
-
-beforeAll(() => {
-  const build = fileURLToPath(new URL('../build/build.ts', import.meta.url))
-  execFileSync(process.execPath, [build, DIST], { stdio: 'inherit' })
-})
-afterAll(() => rmSync(DIST, { recursive: true, force: true }))
+const DIST = `${dirname(builtCommand().command)}/`
 
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-/** A place where the built command is started in place of the sources. */
-async function placeOfBuilt(): Promise<Place> {
-  const at = await place()
-  const start: Place['start'] = (args, env) => {
-    const running = startProcess(process.execPath, [`${DIST}main.js`, ...args], {
-      ...at.env,
-      ...env,
-    })
-    onTestFinished(async () => {
-      running.kill('SIGKILL')
-      await running.ended
-    })
-    return running
-  }
-  return { ...at, start, run: (args, env) => start(args, env).ended }
-}
-
 test('the built command serves all that the sources do, and stops when it is told to', async () => {
-  const at = await placeOfBuilt()
+  const at = await place()
   const { running, url, call, register } = await serve(at)
   const get = async (path: string) => {
     const response = await fetch(new URL(path, url))

@@ -180,7 +180,7 @@ test('a request is shown with all its details, approved with its number, and den
 test('a watching terminal shows requests with their details as they come, and ends by Ctrl-C', async () => {
   const { at, device, ask } = await registered()
   const earlier = await ask({ message: 'Before' })
-  const watching = at.start(['device', 'watch'])
+  const watching = at.startTyped(['device', 'watch'])
   await watching.saw(/Watching; Ctrl-C ends this\.\n/)
   await watching.saw(/asks: Before\n/)
   const live = await ask({ message: 'Pay 5 pounds' })

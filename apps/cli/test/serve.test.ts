@@ -1,14 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { place, serve, startProcess } from './command.ts'
+import { place, type Place, serve, startProcess } from './command.ts'
 
 const canPaste = ['curl', 'npx', 'sh'].every(
   (tool) => spawnSync(tool, ['--version']).error === undefined,
 )
 
-test('the first start makes an app; a later one keeps it and does not repeat its key', async () => {
+/** As it is typed: signals go by way of the command that npx starts. */
+async function typedPlace(): Promise<Place> {
   const at = await place()
+  return { ...at, start: at.startTyped }
+}
+
+test('the first start makes an app; a later one keeps it and does not repeat its key', async () => {
+  const at = await typedPlace()
   const { running, url, apiKey } = await serve(at)
   expect(running.stdout()).toContain('App      My app')
   expect(running.stdout()).toContain('The key is shown this once.')
@@ -95,7 +101,7 @@ test('--json is one line with the key of the first app', async () => {
 })
 
 test('a request under way is waited for, and a second Ctrl-C waits for nothing', async () => {
-  const at = await place()
+  const at = await typedPlace()
   const { running, url } = await serve(at)
   const slow = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void slow.destroy())

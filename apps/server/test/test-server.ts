@@ -26,7 +26,7 @@ import { createWorker, type Worker } from '../src/worker.ts'
 import { createDatabase } from './database.ts'
 import { call, type CallAnswer, type CallOptions } from './call.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
-import type { BuiltThreads } from './threads-for-tests.ts'
+import type { Built } from './built-for-tests.ts'
 
 /** One process of the service, as far as tests tell processes apart. */
 export interface TestNode {
@@ -204,9 +204,9 @@ function openNode(
 }
 
 function builtThreads(): Pick<NonNullable<Parameters<typeof openDeps>[1]>, 'threads'> {
-  const threads: BuiltThreads | undefined = inject('threads')
-  if (threads === undefined) return {}
-  return { threads: { writer: new URL(threads.writer), reader: new URL(threads.reader) } }
+  const built: Built | undefined = inject('built')
+  if (built === undefined) return {}
+  return { threads: { writer: new URL(built.writer), reader: new URL(built.reader) } }
 }
 
 /** Bytes that are the same in every run: SHA-256 of a count. */
