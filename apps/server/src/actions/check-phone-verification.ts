@@ -1,8 +1,12 @@
 import type { Deps } from '../deps.ts'
 import { type App, SANDBOX_CODE } from '../domain/app.ts'
 import type { PhoneNumber } from '../domain/phone-number.ts'
-import { limitsOfCheck } from './hot/check-codes.ts'
-import { type CheckCodeInput, type CheckCodeResult, phoneKeyOf } from './hot/code-input.ts'
+import { limitsOfCheck } from './hot/check-phone-verifications.ts'
+import {
+  type CheckCodeInput,
+  type CheckCodeResult,
+  phoneKeyOf,
+} from './hot/phone-verification-input.ts'
 
 export interface CheckPhoneVerificationInput {
   readonly app: App

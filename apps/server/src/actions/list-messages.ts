@@ -40,7 +40,7 @@ export async function listMessages(
     .limit(limit)
     .execute()
   return rows.toReversed().map((row) => {
-    // Sealed by enqueue-message.ts, plan-tokens.ts and plan-codes.ts, so it is what they wrote.
+    // Sealed by enqueue-message.ts, send-tokens.ts and start-phone-verifications.ts, so it is what they wrote.
     const content = JSON.parse(
       deps.vault.open(row.sealed_content, messageRow(row.id)),
     ) as MessageContent

@@ -4,7 +4,11 @@ import { allowsCountry, wishedLocale } from '../domain/app-settings.ts'
 import { lineTypeOf, type PhoneNumber } from '../domain/phone-number.ts'
 import { chooseLocale } from '../languages/choose-locale.ts'
 import type { Locale } from '../languages/locales.ts'
-import { phoneKeyOf, type StartCodeInput, type StartCodeResult } from './hot/code-input.ts'
+import {
+  phoneKeyOf,
+  type StartCodeInput,
+  type StartCodeResult,
+} from './hot/phone-verification-input.ts'
 import type { ExceededLimit } from './hot/counting.ts'
 
 export interface StartPhoneVerificationInput {

@@ -98,7 +98,7 @@ export function deliverMessages(
   }
 
   function open(row: MessageRow, senderName: string): OutgoingMessage {
-    // Sealed by enqueue-message.ts, plan-tokens.ts and plan-codes.ts, so it is what they wrote.
+    // Sealed by enqueue-message.ts, send-tokens.ts and start-phone-verifications.ts, so it is what they wrote.
     const content = JSON.parse(
       deps.vault.open(row.sealed_content, messageRow(row.id)),
     ) as MessageContent

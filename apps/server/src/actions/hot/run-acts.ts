@@ -4,8 +4,8 @@ import type { UserKey } from '../../store/user-key.ts'
 import { type AdmitDeviceInput, admitDevices } from './admit-devices.ts'
 import type { AnswerApprovalInput } from './answer-input.ts'
 import { answerApprovals } from './answer-approvals.ts'
-import { checkCodes } from './check-codes.ts'
-import type { CheckCodeInput, StartCodeInput } from './code-input.ts'
+import { checkPhoneVerifications } from './check-phone-verifications.ts'
+import type { CheckCodeInput, StartCodeInput } from './phone-verification-input.ts'
 import { type CreateApprovalInput, createApprovals } from './create-approvals.ts'
 import type { HotContext } from './hot-context.ts'
 import { type ReadApprovalInput, readApprovals } from './read-approvals.ts'
@@ -40,7 +40,7 @@ const DECISIONS: readonly Decision[] = [
   {
     acts: ['check-phone-verification'],
     decide: async (context, those) => [
-      await checkCodes(context, those as readonly CheckCodeInput[]),
+      await checkPhoneVerifications(context, those as readonly CheckCodeInput[]),
     ],
   },
   {

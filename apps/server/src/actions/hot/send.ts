@@ -1,8 +1,8 @@
 import { raiseLimits } from './counting.ts'
 import type { HotContext } from './hot-context.ts'
-import { planCodes } from './plan-codes.ts'
-import { planTokens } from './plan-tokens.ts'
-import type { StartCodeInput, StartCodeResult } from './code-input.ts'
+import { planVerificationStarts } from './start-phone-verifications.ts'
+import { planTokenSends } from './send-tokens.ts'
+import type { StartCodeInput, StartCodeResult } from './phone-verification-input.ts'
 import type { SendTokenInput, SendTokenResult } from './send-input.ts'
 
 /**
@@ -18,8 +18,8 @@ export async function send(
   const tokenResults: SendTokenResult[] = tokens.map(() => ({ result: 'unknown-user' }))
   const codeResults: StartCodeResult[] = []
   const plans = [
-    await planTokens(context, tokens, tokenResults),
-    await planCodes(context, codes, codeResults),
+    await planTokenSends(context, tokens, tokenResults),
+    await planVerificationStarts(context, codes, codeResults),
   ]
   const sendings = plans.flatMap((plan) => plan.sendings)
   const exceededLimits = await raiseLimits(

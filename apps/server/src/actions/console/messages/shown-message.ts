@@ -32,7 +32,7 @@ export function openMessage(
   row: MessageRow,
   isOperatorOf: (appId: number) => boolean,
 ): ShownMessage {
-  // Sealed by enqueue-message.ts, plan-tokens.ts and plan-codes.ts, so it is what they wrote.
+  // Sealed by enqueue-message.ts, send-tokens.ts and start-phone-verifications.ts, so it is what they wrote.
   const content = JSON.parse(vault.open(row.sealed_content, messageRow(row.id))) as MessageContent
   return {
     number: row.number,

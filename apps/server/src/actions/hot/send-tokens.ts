@@ -17,7 +17,7 @@ const IV_BYTES = 12
 const DIGIT_BYTES = 8
 
 /** What the tokens of a group send: to devices that show one, and as messages. */
-export async function planTokens(
+export async function planTokenSends(
   context: HotContext,
   inputs: readonly SendTokenInput[],
   results: SendTokenResult[],

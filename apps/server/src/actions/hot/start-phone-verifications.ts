@@ -9,7 +9,7 @@ import { randomId, timeOrderedId } from '../../store/ids.ts'
 import { sendLimits } from '../limits.ts'
 import { renderCode } from '../message-content.ts'
 import { messageRow, phoneVerificationRow } from '../sealed-rows.ts'
-import type { StartCodeInput, StartCodeResult } from './code-input.ts'
+import type { StartCodeInput, StartCodeResult } from './phone-verification-input.ts'
 import type { HotContext } from './hot-context.ts'
 import { NOTHING, type Sending, type SendingPlan } from './sending.ts'
 
@@ -19,7 +19,7 @@ const IV_BYTES = 12
 const DIGIT_BYTES = 8
 
 /** What the phone verifications of a group send that are started: a code, or the living one again. */
-export async function planCodes(
+export async function planVerificationStarts(
   context: HotContext,
   inputs: readonly StartCodeInput[],
   results: StartCodeResult[],

@@ -4,7 +4,7 @@ import { decideCode } from '../../domain/phone-verification.ts'
 import type { CodeClaim, PhoneVerificationRow } from '../../store/hot-phone-verifications.ts'
 import { wrongLimits } from '../limits.ts'
 import { phoneVerificationRow } from '../sealed-rows.ts'
-import type { CheckCodeInput, CheckCodeResult } from './code-input.ts'
+import type { CheckCodeInput, CheckCodeResult } from './phone-verification-input.ts'
 import { latestThrottle, type Limit, raiseLimits } from './counting.ts'
 import type { HotContext } from './hot-context.ts'
 
@@ -17,7 +17,7 @@ interface Guess {
 }
 
 /** Checks the codes of a group: a right one is used up, and five wrong ones are the end of it. */
-export async function checkCodes(
+export async function checkPhoneVerifications(
   context: HotContext,
   inputs: readonly CheckCodeInput[],
 ): Promise<readonly CheckCodeResult[]> {
