@@ -25,8 +25,9 @@ export async function startProxy(to: number): Promise<Proxy> {
     }
   }
 
-  const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1')
+  // Small pieces go on at once, as both ends send them: held back, each waits 40 ms for an acknowledgement.
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port: target, host: '127.0.0.1', noDelay: true })
     const pair = [near, far] as const
     pairs.add(pair)
     for (const [from, into] of [pair, [far, near] as const]) {

@@ -28,12 +28,12 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   let mode: ProxyMode = 'pass'
   const pairs = new Set<Pair>()
 
-  const server = createServer((near) => {
+  const server = createServer({ noDelay: true }, (near) => {
     if (mode === 'cut') {
       near.resetAndDestroy()
       return
     }
-    const far = connect(Number(targetPort), hostname)
+    const far = connect({ port: Number(targetPort), host: hostname, noDelay: true })
     const pair: Pair = { near, far, isDead: mode === 'swallow' }
     pairs.add(pair)
     join(pair, near, far)

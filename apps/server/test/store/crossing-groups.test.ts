@@ -4,6 +4,7 @@ import { checkPhoneVerification } from '../../src/actions/check-phone-verificati
 import { createAppFinder } from '../../src/actions/find-app.ts'
 import { sendToken } from '../../src/actions/send-token.ts'
 import { startPhoneVerification } from '../../src/actions/start-phone-verification.ts'
+import { verifyToken } from '../../src/actions/verify-token.ts'
 import type { Deps } from '../../src/deps.ts'
 import type { App } from '../../src/domain/app.ts'
 import { parsePhoneNumber, type PhoneNumber } from '../../src/domain/phone-number.ts'
@@ -88,6 +89,26 @@ function start(deps: Deps, app: App, last: number) {
   })
 }
 
+function check(deps: Deps, app: App, last: number) {
+  return checkPhoneVerification(deps, {
+    app,
+    phone: phone(last),
+    code: 'ABCD',
+    userIp: undefined,
+  })
+}
+
+function verify(deps: Deps, app: App, authyId: number) {
+  return verifyToken(deps, {
+    app,
+    authyId,
+    token: '0000001',
+    action: '',
+    userIp: undefined,
+    force: true,
+  })
+}
+
 test('nor do two whose groups send tokens and start verifications of two apps crosswise', async () => {
   const server = await testServer()
   const other = server.anotherNode()
@@ -110,19 +131,30 @@ test('nor two that start and check the codes of two numbers crosswise', async ()
   const server = await testServer()
   const other = server.anotherNode()
   const app = await appOf(server, server.apiKey)
-  const check = (deps: Deps, last: number) =>
-    checkPhoneVerification(deps, {
-      app,
-      phone: phone(last),
-      code: 'ABCD',
-      userIp: undefined,
-    })
   expect(
     await rounds(server, () => [
       start(server.deps, app, 1),
-      check(server.deps, 2),
+      check(server.deps, app, 2),
       start(other.deps, app, 2),
-      check(other.deps, 1),
+      check(other.deps, app, 1),
+    ]),
+  ).toBe(0)
+})
+
+test('nor two of which one has users of one act and numbers, the other users of two', async () => {
+  const server = await testServer()
+  const other = server.anotherNode()
+  await server.set('sendsPerPhone', '1000')
+  const app = await appOf(server, server.apiKey)
+  const a = await register(server)
+  const b = await register(server, { 'user[cellphone]': '3173389303' })
+  expect(
+    await rounds(server, (round) => [
+      send(server.deps, app, a, 2 * round),
+      check(server.deps, app, 1),
+      send(other.deps, app, a, 2 * round + 1),
+      verify(other.deps, app, b),
+      check(other.deps, app, 1),
     ]),
   ).toBe(0)
 })

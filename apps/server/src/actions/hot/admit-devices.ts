@@ -22,23 +22,20 @@ export type AdmitDeviceResult =
 
 /** Lets in requests whose signature was verified: each nonce once, and no revoked device. */
 export async function admitDevices(
-  { tx, now, count }: HotContext,
+  { tx, now, touch, count }: HotContext,
   inputs: readonly AdmitDeviceInput[],
 ): Promise<readonly AdmitDeviceResult[]> {
   const fresh = await tx.claimNonces(inputs)
   const devices = await tx.loadDevicesById(inputs.map((input) => input.deviceId))
-  const seen = new Map<number, { id: number; at: number; ip: string | undefined }>()
   const newToday = new Set<number>()
   const results = inputs.map((input, place): AdmitDeviceResult => {
     const device = devices[place]
     if (fresh[place] !== true) return { result: 'replayed' }
     if (device === undefined || device.revokedAt !== undefined) return { result: 'revoked' }
-    if (device.lastSeenAt <= now - SEEN_EVERY_MS)
-      seen.set(device.id, { id: device.id, at: now, ip: input.ip })
+    if (device.lastSeenAt <= now - SEEN_EVERY_MS) touch({ id: device.id, at: now, ip: input.ip })
     if (device.lastSeenAt < dayOf(now)) newToday.add(device.id)
     return { result: 'admitted', device }
   })
-  if (seen.size > 0) await tx.touchDevices([...seen.values()])
   if (newToday.size > 0) count({ appId: ALL_APPS, name: ACTIVE_DEVICES, by: newToday.size })
   return results
 }

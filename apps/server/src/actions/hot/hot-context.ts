@@ -1,6 +1,6 @@
 import type { Counted } from '../../domain/counted.ts'
 import type { ActContext } from '../../store/acts.ts'
-import type { DeviceEventWrite } from '../../store/hot-approvals.ts'
+import type { DeviceEventWrite, DeviceTouch } from '../../store/hot-approvals.ts'
 import type { EventWrite, MessageWrite } from '../../store/hot.ts'
 
 /**
@@ -11,6 +11,8 @@ import type { EventWrite, MessageWrite } from '../../store/hot.ts'
 export interface HotContext extends ActContext {
   /** Tells a person's devices. */
   readonly tell: (event: DeviceEventWrite) => void
+  /** A device was here. */
+  readonly touch: (touch: DeviceTouch) => void
   /** A message with the job that delivers it. */
   readonly enqueue: (message: MessageWrite) => void
   readonly record: (event: EventWrite) => void

@@ -1,6 +1,6 @@
 import { CALLBACK_LIFE_MS } from '../../domain/callback-schedule.ts'
 import type { DeviceFacts } from '../../domain/device.ts'
-import type { CallbackWrite, DeviceTouch, PushStateWrite } from '../../store/hot-approvals.ts'
+import type { CallbackWrite, PushStateWrite } from '../../store/hot-approvals.ts'
 import type { EventWrite } from '../../store/hot.ts'
 import { timeOrderedId } from '../../store/ids.ts'
 import { callbackFacts } from '../callback-facts.ts'
@@ -28,15 +28,14 @@ export async function recordAnswers(
   answers: readonly Answer[],
   results: readonly AnswerApprovalResult[],
 ): Promise<void> {
-  const { tx, now, tell, record, count } = context
+  const { tx, now, tell, touch, record, count } = context
   const callbacks: CallbackWrite[] = []
   const pushes: PushStateWrite[] = []
-  const touches: DeviceTouch[] = []
   const today = dayOf(now)
   for (const answer of answers) {
     const { appId, authyId, ip } = answer.input
     if (answer.device.lastSeenAt <= now - SEEN_EVERY_MS) {
-      touches.push({ id: answer.device.id, at: now, ip })
+      touch({ id: answer.device.id, at: now, ip })
       if (answer.device.lastSeenAt < today) count({ appId: ALL_APPS, name: ACTIVE_DEVICES })
     }
     const result = results[answer.place]
@@ -74,7 +73,6 @@ export async function recordAnswers(
   }
   if (callbacks.length > 0) await tx.insertCallbacks(callbacks)
   if (pushes.length > 0) await tx.writePushState(pushes)
-  if (touches.length > 0) await tx.touchDevices(touches)
 }
 
 /** An answer that does not count, in the record of the request's app. */

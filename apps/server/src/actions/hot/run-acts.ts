@@ -24,35 +24,13 @@ interface Decision {
   ) => Promise<readonly (readonly unknown[])[]>
 }
 
-// Each act's only caller is the action of the same name, which types its input.
+// Each act's only caller is the action of the same name, which types its input. Those that raise limits come last:
+// a limit of an app is one row, which every group of every node waits for until the commit of the one that has it.
 const DECISIONS: readonly Decision[] = [
   {
-    acts: ['verify-token'],
+    acts: ['admit-device'],
     decide: async (context, those) => [
-      await verifyTokens(context, those as readonly VerifyTokenInput[]),
-    ],
-  },
-  {
-    acts: ['send-token', 'start-phone-verification'],
-    decide: (context, tokens, codes) =>
-      send(context, tokens as readonly SendTokenInput[], codes as readonly StartCodeInput[]),
-  },
-  {
-    acts: ['check-phone-verification'],
-    decide: async (context, those) => [
-      await checkPhoneVerifications(context, those as readonly CheckCodeInput[]),
-    ],
-  },
-  {
-    acts: ['create-approval'],
-    decide: async (context, those) => [
-      await createApprovals(context, those as readonly CreateApprovalInput[]),
-    ],
-  },
-  {
-    acts: ['answer-approval'],
-    decide: async (context, those) => [
-      await answerApprovals(context, those as readonly AnswerApprovalInput[]),
+      await admitDevices(context, those as readonly AdmitDeviceInput[]),
     ],
   },
   {
@@ -62,10 +40,33 @@ const DECISIONS: readonly Decision[] = [
     ],
   },
   {
-    acts: ['admit-device'],
+    acts: ['answer-approval'],
     decide: async (context, those) => [
-      await admitDevices(context, those as readonly AdmitDeviceInput[]),
+      await answerApprovals(context, those as readonly AnswerApprovalInput[]),
     ],
+  },
+  {
+    acts: ['create-approval'],
+    decide: async (context, those) => [
+      await createApprovals(context, those as readonly CreateApprovalInput[]),
+    ],
+  },
+  {
+    acts: ['verify-token'],
+    decide: async (context, those) => [
+      await verifyTokens(context, those as readonly VerifyTokenInput[]),
+    ],
+  },
+  {
+    acts: ['check-phone-verification'],
+    decide: async (context, those) => [
+      await checkPhoneVerifications(context, those as readonly CheckCodeInput[]),
+    ],
+  },
+  {
+    acts: ['send-token', 'start-phone-verification'],
+    decide: (context, tokens, codes) =>
+      send(context, tokens as readonly SendTokenInput[], codes as readonly StartCodeInput[]),
   },
 ]
 
@@ -92,10 +93,10 @@ export async function runActs(
  * and send A there, would each wait for the other until PostgreSQL ends one of them, a second later.
  */
 async function holdUsers({ tx }: ActContext, inputs: readonly ActInput[]): Promise<void> {
+  if (new Set(inputs.map(({ act }) => act)).size < 2) return
   // The input of every hot act names its user, or user 0 where it decides about none.
-  const ofUsers = inputs.filter(({ input }) => (input as UserKey).authyId !== 0)
-  if (new Set(ofUsers.map(({ act }) => act)).size < 2) return
-  await tx.loadAttempts(ofUsers.map(({ input }) => input as UserKey))
+  const users = inputs.map(({ input }) => input as UserKey).filter(({ authyId }) => authyId !== 0)
+  if (users.length > 0) await tx.loadAttempts(users)
 }
 
 /** The same for numbers that a code is sent to, or comes from. */
