@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { administer, startPostgres } from '../../apps/server/test/postgres.ts'
+import type { Problem } from '../check/facts.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
 export type DatabaseKind = 'sqlite' | 'postgres'
@@ -15,8 +16,8 @@ export interface RealDatabase {
   readonly folder: string
   /** PostgreSQL alone. */
   readonly postgres: TorturedPostgres | undefined
-  /** What is wrong with its file, with nobody having it open; PostgreSQL looks after its own. */
-  readonly inspect: () => string | undefined
+  /** What went wrong in it that no answer shows, with nobody having it open. */
+  readonly inspect: () => Promise<Problem | undefined>
   readonly drop: () => Promise<void>
 }
 
@@ -28,6 +29,9 @@ export interface TorturedPostgres {
   readonly killAndStart: () => Promise<void>
 }
 
+/** Characters of the log: who waits for whom, and their statements. */
+const SHOWN_OF_A_DEADLOCK = 1_500
+
 const MASTER_KEY = '42'.repeat(32)
 
 /** A database of this run's own; that of PostgreSQL syncs its files, as one in earnest does. */
@@ -36,7 +40,7 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
   const dropFolder = () => rmSync(folder, { recursive: true, force: true })
   if (kind === 'sqlite') {
     const env = { DATA_DIR: folder, MASTER_KEY }
-    const inspect = () => inspectFile(join(folder, 'countersign.db'))
+    const inspect = async () => inspectFile(join(folder, 'countersign.db'))
     return { kind, env, folder, postgres: undefined, inspect, drop: async () => dropFolder() }
   }
   // As root, PostgreSQL runs as another user.
@@ -44,6 +48,7 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
   let running = await startPostgres({}, folder)
   await administer(running.url, 'CREATE DATABASE torture')
   const proxy = await startProxy(portOf(running.url))
+  let said = ''
   return {
     kind,
     folder,
@@ -57,12 +62,13 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
       proxy,
       pids: () => running.pids(),
       async killAndStart() {
+        said += running.said()
         await running.kill()
         running = await startPostgres({}, folder)
         proxy.leadTo(portOf(running.url))
       },
     },
-    inspect: () => undefined,
+    inspect: async () => inspectLog(said + running.said()),
     async drop() {
       await proxy.close()
       await running.stop()
@@ -71,11 +77,19 @@ export async function createRealDatabase(kind: DatabaseKind): Promise<RealDataba
   }
 }
 
-function inspectFile(path: string): string | undefined {
+/** Each deadlock keeps all who wait for a second: no promise forbids that, and no node may cause one. */
+function inspectLog(said: string): Problem | undefined {
+  const deadlocks = said.split('deadlock detected').slice(1)
+  if (deadlocks.length === 0) return undefined
+  const first = deadlocks[0]?.slice(0, SHOWN_OF_A_DEADLOCK) ?? ''
+  return { rule: 'deadlock', text: `PostgreSQL had to end ${deadlocks.length}; the first:${first}` }
+}
+
+function inspectFile(path: string): Problem | undefined {
   const database = new Database(path)
   try {
     const verdict = database.pragma('integrity_check', { simple: true })
-    return verdict === 'ok' ? undefined : String(verdict)
+    return verdict === 'ok' ? undefined : { rule: 'file broken', text: String(verdict) }
   } finally {
     database.close()
   }

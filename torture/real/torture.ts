@@ -72,12 +72,11 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     const tortured = createTortured({ random, database, nodes, treatments, history })
     await drive(options, { tortured, history, inbox, callbackUrl, ...apps })
     for (const node of nodes) await node.kill()
-    const broken = database.inspect()
+    const broken = await database.inspect()
     const problems = check(history.records)
     return {
       records: history.records,
-      problems:
-        broken === undefined ? problems : [...problems, { rule: 'file broken', text: broken }],
+      problems: broken === undefined ? problems : [...problems, broken],
     }
   } finally {
     for (const node of nodes) await node.kill()

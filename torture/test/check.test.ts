@@ -250,3 +250,35 @@ test('a message that expires by a jump of the clock before its turn comes is not
   expect(rulesOf([...run, back, sent, jumps(90_000)])).toEqual(['message lost'])
   expect(rulesOf([...run, sent, jumps(5_000)])).toEqual(['message lost'])
 })
+
+test('a token is guessed at to its end also by the guess that goes over a limit', () => {
+  let at = 0
+  const call = (op: Call['op'], answer: Call['answer']): Call => {
+    at += 100
+    return { kind: 'call', client: 'client 0', op, answer, isHung: false, ...spanOf(at) }
+  }
+  const person = { app: 'Steady', user: 1, action: 'login' } as const
+  const sent = call(
+    { kind: 'send', ...person, phone: '+15550000001', words: 'order 1.' },
+    { status: 200, code: '200' },
+  )
+  const guess = (status: number, code: string) =>
+    call(
+      { kind: 'verify', ...person, token: '0000001', by: 'guess', address: undefined },
+      { status, code },
+    )
+  const wrong = () => guess(401, '60020')
+  const tooMany = () => guess(429, '60003')
+  const right = () =>
+    call(
+      { kind: 'verify', ...person, token: '1234567', by: 'message', address: undefined },
+      { status: 401, code: '60020' },
+    )
+  const run = kept.filter(({ kind }) => kind === 'run')
+  const complaints = (...calls: readonly Call[]) =>
+    rulesOf([...run, sent, ...calls]).filter((rule) => rule === 'valid token refused')
+  expect(complaints(wrong(), wrong(), wrong(), wrong(), tooMany(), tooMany(), right())).toEqual([])
+  const refused = ['valid token refused']
+  expect(complaints(wrong(), wrong(), wrong(), wrong(), right())).toEqual(refused)
+  expect(complaints(wrong(), wrong(), wrong(), tooMany(), tooMany(), right())).toEqual(refused)
+})

@@ -22,6 +22,8 @@ export async function startPostgres(
   readonly stop: () => Promise<void>
   /** The process of the server and those that it has started. */
   readonly pids: () => readonly number[]
+  /** Its log so far. */
+  readonly said: () => string
   /** SIGKILL to all of them: nothing is flushed, nothing is said. What is kept can be taken up again. */
   readonly kill: () => Promise<void>
 }> {
@@ -55,12 +57,15 @@ export async function startPostgres(
     ],
     { ...asUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  await untilReady(server)
+  let said = ''
+  server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await untilReady(server, () => said)
   const exited = new Promise((resolve) => server.once('exit', resolve))
   const pids = () => (server.pid === undefined ? [] : [server.pid, ...childrenOf(server.pid)])
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     pids,
+    said: () => said,
     async kill() {
       for (const pid of pids()) process.kill(pid, 'SIGKILL')
       await exited
@@ -111,14 +116,12 @@ async function freePort(): Promise<number> {
   })
 }
 
-async function untilReady(server: ChildProcess): Promise<void> {
+async function untilReady(server: ChildProcess, said: () => string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    let said = ''
-    server.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      if (/ready to accept (read-only )?connections/.test(said)) resolve()
+    server.stderr?.on('data', () => {
+      if (/ready to accept (read-only )?connections/.test(said())) resolve()
     })
-    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said()}`)))
   })
 }
 

@@ -85,6 +85,26 @@ function firstOfEach(
   ) AS placed WHERE place <= ${share}`
 }
 
+/**
+ * Whoever settles several jobs holds them first, and in one order: a job whose lease ran out has two workers, and
+ * each could else hold what the other waits for.
+ */
+export async function holdJobs(
+  tx: Kysely<Schema>,
+  dialect: Dialect,
+  ids: readonly string[],
+): Promise<void> {
+  // On SQLite the transaction is the only one.
+  if (dialect === 'sqlite' || ids.length === 0) return
+  await tx
+    .selectFrom('jobs')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** Due again at `dueAt`; false where it is no longer this lease's. */
 export async function retryJob(
   tx: Kysely<Schema>,

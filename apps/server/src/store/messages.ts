@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Counted } from '../domain/counted.ts'
 import { countAt } from './counters.ts'
 import type { MessageWrite } from './hot.ts'
-import { deleteJobs, endJob, type Lease, retryJob } from './jobs.ts'
+import { deleteJobs, endJob, holdJobs, type Lease, retryJob } from './jobs.ts'
+import type { Dialect } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** A message and the job that delivers it: call it inside the transaction of the decision. */
@@ -77,10 +78,13 @@ export interface MessageOutcome extends Lease {
  */
 export async function settleMessages(
   db: Kysely<Schema>,
+  dialect: Dialect,
   outcomes: readonly MessageOutcome[],
   now: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    const ids = outcomes.map((each) => each.id)
+    await holdJobs(tx, dialect, ids)
     const sent = outcomes.filter((each) => each.status === 'sent')
     const plain = sent.filter(
       (each) => each.providerMessageId === undefined && each.cost === undefined,

@@ -33,7 +33,7 @@ export function deliverMessages(
   stopping: AbortSignal,
 ): Work {
   const settle = createSettler<MessageOutcome>(
-    async (batch) => await settleMessages(deps.db, batch, deps.now()),
+    async (batch) => await settleMessages(deps.db, deps.dialect, batch, deps.now()),
   )
 
   async function deliver(job: Job, row: MessageRow): Promise<MessageOutcome> {

@@ -8,6 +8,7 @@ import { verifyToken } from '../../src/actions/verify-token.ts'
 import type { Deps } from '../../src/deps.ts'
 import type { App } from '../../src/domain/app.ts'
 import { parsePhoneNumber, type PhoneNumber } from '../../src/domain/phone-number.ts'
+import { settleMessages } from '../../src/store/messages.ts'
 import { register, status } from '../routes/person.ts'
 import { type TestServer, testServer } from '../test-server.ts'
 
@@ -39,6 +40,16 @@ test('two processes whose groups verify and send crosswise never wait in a circl
   }
   expect(await deadlocks(server)).toBe(0)
 })
+
+const OUTCOME = {
+  attempts: 0,
+  provider: 'outbox',
+  // What a provider calls it makes each a statement of its own.
+  providerMessageId: 'theirs',
+  error: undefined,
+  dueAt: 0,
+  counted: [],
+}
 
 /** All at once: what one process is given in one turn of its loop is one group. */
 async function rounds(
@@ -157,4 +168,31 @@ test('nor two of which one has users of one act and numbers, the other users of 
       check(other.deps, app, 1),
     ]),
   ).toBe(0)
+})
+
+test('nor do two workers that each settle the jobs whose leases ran out for the other', async () => {
+  const server = await testServer()
+  const other = server.anotherNode()
+  await server.set('sendsPerPhone', '1000')
+  const app = await appOf(server, server.apiKey)
+  const id = await register(server)
+  const settle = (deps: Deps, sent: string, failed: string) =>
+    settleMessages(
+      deps.db,
+      deps.dialect,
+      [
+        { ...OUTCOME, id: sent, status: 'sent' },
+        { ...OUTCOME, id: failed, status: 'failed' },
+      ],
+      server.clock.now(),
+    )
+  for (let round = 0; round < 6; round++) {
+    await send(server.deps, app, id, 2 * round)
+    await send(server.deps, app, id, 2 * round + 1)
+    const waiting = await server.deps.db.selectFrom('jobs').select('id').orderBy('id').execute()
+    const [one = '', two = ''] = waiting.map((job) => job.id)
+    await Promise.all([settle(server.deps, one, two), settle(other.deps, two, one)])
+    expect(await server.deps.db.selectFrom('jobs').select('id').execute()).toEqual([])
+  }
+  expect(await deadlocks(server)).toBe(0)
 })
