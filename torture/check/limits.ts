@@ -1,4 +1,4 @@
-import type { Call, Span } from '../history.ts'
+import type { Call, Message, Span } from '../history.ts'
 import {
   type CallOf,
   type Facts,
@@ -31,6 +31,7 @@ export function checkLimits(facts: Facts): readonly Problem[] {
   )
   const wrongCodes = facts.callsOf('check-code').filter(({ answer }) => answer?.code === WRONG_CODE)
   const byPhone = Map.groupBy(facts.messages, ({ phone }) => phone)
+  const sendsTo = Map.groupBy(facts.callsOf('send'), ({ op }) => op.phone)
   return [
     ...[...byUser.values()].flatMap((those) => waitsOf(facts, those)),
     ...[...byPerson.values()].flatMap((those) =>
@@ -42,12 +43,19 @@ export function checkLimits(facts: Facts): readonly Problem[] {
     ...[...Map.groupBy(wrongCodes, ({ op }) => op.phone).values()].flatMap((those) =>
       inWindow(facts, those, GUESSES_AT_A_CODE, 'guesses at a code'),
     ),
-    ...[...byPhone.values()].flatMap((those) => {
+    ...[...byPhone].flatMap(([phone, those]) => {
       const first = new Map(those.toReversed().map((message) => [message.id, message]))
-      const sent = [...first.values()].toReversed()
-      return inWindow(facts, sent, MESSAGES_TO_A_PHONE, 'messages to a phone')
+      const decided = [...first.values()].map((each) => decidedWithin(sendsTo.get(phone), each))
+      const inOrder = decided.toSorted((a, b) => a.from - b.from)
+      return inWindow(facts, inOrder, MESSAGES_TO_A_PHONE, 'messages to a phone')
     }),
   ]
+}
+
+/** From its request until it came: it was decided between, by a clock that may have jumped since. */
+function decidedWithin(sends: readonly CallOf<'send'>[] = [], message: Message): Span {
+  const { from, at } = sends.find(({ op }) => message.text.includes(op.words)) ?? message
+  return { ...message, from, at }
 }
 
 /** After so many wrong tokens in a row each further one must wait, twice as long each time. */

@@ -282,3 +282,43 @@ test('a token is guessed at to its end also by the guess that goes over a limit'
   expect(complaints(wrong(), wrong(), wrong(), wrong(), right())).toEqual(refused)
   expect(complaints(wrong(), wrong(), wrong(), tooMany(), tooMany(), right())).toEqual(refused)
 })
+
+test('messages of two windows are not those of one, although they come late and together', () => {
+  const send = (index: number, at: number): HistoryRecord => ({
+    kind: 'call',
+    client: 'client 0',
+    op: {
+      kind: 'send',
+      app: 'Steady',
+      user: 1,
+      phone: '+15550000001',
+      action: `flood${index}`,
+      words: `order ${index}.`,
+    },
+    answer: { status: 200, code: '200' },
+    isHung: false,
+    ...spanOf(at),
+  })
+  const message = (index: number, at: number): HistoryRecord => ({
+    kind: 'message',
+    id: `message ${index}`,
+    phone: '+15550000001',
+    text: `1234567 is your code. order ${index}.`,
+    outcome: 'taken',
+    ...spanOf(at),
+  })
+  const run = kept.filter(({ kind }) => kind === 'run')
+  const each = Array.from({ length: 13 }, (_, index) => index + 10)
+  const those = [
+    ...each.map((index) => send(index, 10 * index)),
+    ...each.map((index) => message(index, 5_000 + 10 * index)),
+  ]
+  const complaints = (...more: readonly HistoryRecord[]) =>
+    rulesOf([...run, ...more, ...those]).filter((rule) => rule === 'messages to a phone')
+  expect(complaints()).toEqual(['messages to a phone'])
+  // One node five minutes ahead, one as much behind: by their clocks a window may lie between any two.
+  const apart: HistoryRecord = { kind: 'clock', earliest: -300_000, latest: 300_000, ...spanOf(1) }
+  const together = clockIsOff(0, 1_000, 1_000)
+  expect(complaints(apart, together)).toEqual([])
+  expect(complaints(clockIsOff(300_000, 1, 1), together)).toEqual(['messages to a phone'])
+})
